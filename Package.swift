@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The engine and the launcher are measured in microseconds: optimised in debug builds too.
+let cSettings: [CSetting] = [
+  .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-fno-omit-frame-pointer"])
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, exclude: resources,
+    swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+  name: "concurrency-workbook",
+  products: [
+    .executable(name: "grade", targets: ["grade"]),
+    .executable(name: "workbook-target", targets: ["WorkbookTarget"]),
+    .executable(name: "sandbox-launcher", targets: ["CSandbox"]),
+    .library(name: "Interleave", type: .dynamic, targets: ["CInterleave"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The engine: preloaded into targets, never linked by the grader.
+    .target(name: "CInterleave", cSettings: cSettings),
+    .systemLibrary(name: "CInterleaveInterface"),
+    // The kit, and the host that opens a built exercise and forks an execution a schedule.
+    module("Workbook", ["CInterleaveInterface"]),
+    .executableTarget(
+      name: "WorkbookTarget", dependencies: ["Workbook", "Records", "CInterleaveInterface"],
+      swiftSettings: swiftSettings,
+      // Built exercises resolve the kit against the host's own copy of it.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+    .executableTarget(name: "CSandbox", cSettings: cSettings),
+
+    // The grader.
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    module("Records"),
+    module("YAMLConfig", ["CLibYAML", "Records"]),
+    module("Course", ["YAMLConfig", "Records"]),
+    module("Sandbox", ["Records", subprocess]),
+    module("Exploration", ["Records"]),
+    module("Grading", ["Course", "Sandbox", "Exploration", "Records"]),
+    module("Reports", ["Records"]),
+    module("GradeCommands", ["Grading", "Reports", "Course", "Sandbox", "Exploration", "Records", argumentParser]),
+    .executableTarget(name: "grade", dependencies: ["GradeCommands"], swiftSettings: swiftSettings),
+
+    tests("Architecture", []),
+    tests("Interleave", ["Records"]),
+    tests("Records", ["Records"]),
+    tests("YAMLConfig", ["YAMLConfig", "Records"]),
+    tests("Course", ["Course", "Records"]),
+    tests("Sandbox", ["Sandbox", "Records"]),
+    tests("Exploration", ["Exploration", "Records"]),
+    tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),
+    tests("Reports", ["Reports", "Records"]),
+    tests("Workbook", ["Workbook"]),
+    tests("GradeCommands", ["GradeCommands"]),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,1 @@
+int interleave_version(void); int interleave_version(void) { return 1; }

@@ -1,0 +1,1 @@
+#include "../CInterleave/include/interleave.h"

@@ -1,0 +1,6 @@
+import GradeCommands
+
+@main
+struct Grade {
+  static func main() {}
+}
