@@ -42,7 +42,10 @@ static void limit_resources(const struct options *options) {
 }
 
 void signals_reset(void) {
-  for (int number = 1; number <= SIGRTMAX; number++) signal(number, SIG_DFL);
+  // The kernel's own structure, all zero, stands for the default. The C library's call would refuse the two
+  // signals that it keeps for itself, which can be inherited as ignored all the same.
+  const unsigned long usual[8] = {0};
+  for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, usual, NULL, 8);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);

@@ -8,7 +8,7 @@ import Testing
 @Suite struct CompleteKillTests {
   /// A shell script that starts `sleep`s of an odd length, by which they are found from outside.
   struct Sleepers {
-    let marker = "1000.\(UInt32.random(in: 1...UInt32.max))"
+    let marker = "1000.\(Int.random(in: 1_000_000_000..<10_000_000_000))"
 
     var script: String { "sleep \(marker) & setsid sleep \(marker) & (sleep \(marker) &) ; sleep \(marker)" }
     var areRunning: Bool { Machine.processes(with: "sleep\0\(marker)").count == 4 }
@@ -81,7 +81,7 @@ import Testing
     let output = Pipe()
     shell.standardOutput = output
     try shell.run()
-    let text = try #require(try output.fileHandleForReading.read(upToCount: 20))
+    let text = output.fileHandleForReading.availableData
     let launcher = try #require(
       pid_t(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(await Machine.eventually { sleepers.areRunning })
