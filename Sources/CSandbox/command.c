@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "privileges.h"
 #include "report.h"
 #include "system.h"
 
@@ -67,6 +68,7 @@ void command_become(const struct options *options) {
   if (chdir(options->directory) < 0)
     fail("chdir", options->directory, "mount the folder the command is to start in");
   limit_resources(options);
+  privileges_drop();
   // Whatever else is open, the report's descriptor and any that the caller leaked, ends here.
   if (sys_close_range(3, ~0u) < 0) fail("close_range", "", "the sandbox needs Linux 5.9 or newer");
   execve(options->command[0], options->command, options->environment);
