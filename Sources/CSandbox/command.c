@@ -35,11 +35,11 @@ static void limit_resources(const struct options *options) {
   }
   if (limits->file_bytes) limit(RLIMIT_FSIZE, "fsize", limits->file_bytes, limits->file_bytes);
   if (limits->open_files) limit(RLIMIT_NOFILE, "nofile", limits->open_files, limits->open_files);
-  // Counted in the user namespace, whose init is one more; one above what the supervisor allows, so
-  // that it sees the excess and names it. The kernel exempts global root, so for root only the supervisor
-  // counts; and outside a namespace it would count everything this user runs.
+  // The supervisor counts, and names the excess. This bounds a bomb until it does, well above its limit:
+  // at the limit forks would fail instead for an ordinary user, and not for global root, whom the kernel
+  // exempts. Outside of a user namespace it would count everything this user runs.
   if (limits->processes && options->tier >= TIER_FULL)
-    limit(RLIMIT_NPROC, "nproc", limits->processes + 2, limits->processes + 2);
+    limit(RLIMIT_NPROC, "nproc", 8 * limits->processes, 8 * limits->processes);
 }
 
 void signals_reset(void) {

@@ -77,6 +77,7 @@ import Testing
       grader.arguments =
         ["-c", script, "sh", sandbox.launcher, "--control-fd", "3", "--tier", sandbox.tier.rawValue]
         + mounts.flatMap { ["--read-only", $0.host, $0.inside] } + ["--", "/bin/sh", "-c", sleepers.script]
+      grader.standardError = FileHandle.nullDevice
       try grader.run()
       #expect(await Machine.eventually { sleepers.areRunning })
       let holder = try #require(Machine.processes(with: "sleep\02\(sleepers.marker)").first)
