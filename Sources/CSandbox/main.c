@@ -10,6 +10,7 @@
 //   supervisor  in tier `full` the init of a process namespace: when it ends the kernel ends all the rest
 //   command     limited, without privileges; its standard streams are the caller's
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -47,6 +48,7 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
   if (options->tier >= TIER_FULL) {
     // 2. Ids, files, network, names: all that is left is what was listed.
     namespaces_map_ids(uid, gid);
+    namespaces_forbid_more();
     tree_watch(filesystem_enter(options));
     namespaces_raise_loopback();
     namespaces_name_host();
@@ -84,7 +86,8 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
   if (ended < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
   uint64_t wall_ms = options->limits.wall_ms;
   enum cause gave_up = CAUSE_NONE;
-  if (wait_for_caller(options->control, ended, wall_ms ? (int)wall_ms + GRACE_MS : -1)) {
+  bool bounded = wall_ms > 0 && wall_ms < INT_MAX - GRACE_MS;
+  if (wait_for_caller(options->control, ended, bounded ? (int)wall_ms + GRACE_MS : -1)) {
     gave_up = CAUSE_CALLER;
     wait_for_caller(-1, ended, GRACE_MS);
   } else if (poll(&(struct pollfd){.fd = ended, .events = POLLIN}, 1, 0) == 0) {
