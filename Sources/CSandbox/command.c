@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "priority.h"
 #include "privileges.h"
 #include "report.h"
 #include "system.h"
@@ -54,6 +55,7 @@ void signals_reset(void) {
 
 void command_become(const struct options *options) {
   if (setsid() < 0) fail("setsid", "", "");
+  priority_restore();
   umask(022);
   signals_reset();
   if (options->core >= 0) {

@@ -22,6 +22,7 @@
 #include "filesystem.h"
 #include "namespaces.h"
 #include "options.h"
+#include "priority.h"
 #include "privileges.h"
 #include "report.h"
 #include "scratch.h"
@@ -115,6 +116,7 @@ int main(int argc, char **argv) {
   const char *scratch = scratch_open(&options);
   int self = sys_pidfd_open(getpid());
   if (self < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
+  priority_raise();
   unsigned uid = geteuid(), gid = getegid();
   pid_t supervisor = sys_fork_into(options.tier >= TIER_FULL ? namespaces_all : 0);
   if (supervisor < 0) fail("clone", "new namespaces", namespaces_remedy);
