@@ -44,7 +44,10 @@ let package = Package(
     .target(name: "CInterleave", cSettings: cSettings),
     .systemLibrary(name: "CInterleaveInterface"),
     // The kit, and the host that opens a built exercise and forks an execution a schedule.
-    module("Workbook", ["CInterleaveInterface"]),
+    // Resilient, so that exercises compile against its interface alone and never see the engine's.
+    .target(
+      name: "Workbook", dependencies: ["CInterleaveInterface"],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-enable-library-evolution"])]),
     .executableTarget(
       name: "WorkbookTarget", dependencies: ["Workbook", "Records", "CInterleaveInterface"],
       swiftSettings: swiftSettings,
