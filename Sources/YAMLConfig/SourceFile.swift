@@ -1,6 +1,7 @@
 // A text file, read with bounds, that diagnostics can quote.
 
 package import Foundation
+internal import Records
 
 /// A place in a file. Lines and columns are 1-based; a column counts Unicode scalars.
 package struct Mark: Hashable, Sendable {
