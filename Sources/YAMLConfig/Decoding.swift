@@ -21,7 +21,7 @@ package struct Value {
   func with(_ other: Node) -> Value { Value(other, in: file, collector: collector) }
 
   /// Reports that something else was expected here.
-  func mismatch(expected: String, hint: String? = nil) {
+  package func mismatch(expected: String, hint: String? = nil) {
     error("expected \(expected), found \(summary)", hint: hint)
   }
 

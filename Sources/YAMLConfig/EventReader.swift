@@ -70,14 +70,16 @@ final class EventReader {
     case YAML_MAPPING_START_EVENT:
       return .mappingStart(properties(data.mapping_start.anchor, data.mapping_start.tag))
     case YAML_SCALAR_EVENT:
-      let text = String(decoding: UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length), as: UTF8.self)
+      let text = String(
+        decoding: UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length), as: UTF8.self)
       let scalar = Scalar(text: text, isPlain: data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
       return .scalar(scalar, properties(data.scalar.anchor, data.scalar.tag))
     default: return .streamEnd
     }
   }
 
-  private func properties(_ anchor: UnsafePointer<yaml_char_t>?, _ tag: UnsafePointer<yaml_char_t>?) -> Event.Properties {
+  private func properties(_ anchor: UnsafePointer<yaml_char_t>?, _ tag: UnsafePointer<yaml_char_t>?) -> Event.Properties
+  {
     Event.Properties(anchor: string(anchor), hasTag: tag != nil)
   }
 
