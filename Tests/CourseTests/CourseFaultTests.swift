@@ -126,6 +126,12 @@ import Testing
     #expect(copy.headlines == ["grader.yml:4:24: error: there is no folder `mor`"])
   }
 
+  @Test func `an empty path is an error`() throws {
+    let copy = try CourseCopy()
+    try copy.replace("[exercises, more]", with: "[exercises, more, '']", in: "grader.yml")
+    #expect(copy.headlines == ["grader.yml:4:30: error: expected a string that is not empty, found an empty string"])
+  }
+
   @Test func `a folder's name must be a number and a name in kebab case`() throws {
     let copy = try CourseCopy()
     try copy.move("more/02-two-doors", to: "more/2-TwoDoors")
