@@ -104,12 +104,12 @@ let properties = [
     let waiter = test.start("waiter") {
       let began = test.now
       let taken = test.operation("acquire(timeout: \(timeout))") { mutex.acquire(timeout: timeout) }
-      let waited = test.now - began
+      let waited = ((test.now - began) * 1000).rounded() / 1000
       let due = taken ? timeout / 2 : timeout
       let ended = taken ? "took the mutex" : "gave up"
       test.expect(!taken || meanwhile != "holds on", "acquire(timeout: \(timeout)) took a mutex that was held")
-      test.expect(waited > due - 0.001, "acquire(timeout: \(timeout)) \(ended) after \(waited) s, not after \(due) s")
-      test.expect(waited < due + 0.01, "acquire(timeout: \(timeout)) \(ended) after \(waited) s, not after \(due) s")
+      test.expect(waited >= due, "acquire(timeout: \(timeout)) \(ended) after \(waited) s, not after \(due) s")
+      test.expect(waited <= due + 0.01, "acquire(timeout: \(timeout)) \(ended) after \(waited) s, not after \(due) s")
       if taken { try test.operation("release()") { try mutex.release() } }
     }
     test.pause(seconds: timeout / 2)

@@ -14,7 +14,7 @@ enum QueueError: Error {
 final class BoundedQueue<Element> {
   private let maxsize: Int
   private var items: [Element] = []
-  private var taken = 0
+  private var counted = 0
   /// Guards `items`; those who wait for room and those who wait for an item share it.
   private let changed = NSCondition()
 
@@ -24,7 +24,7 @@ final class BoundedQueue<Element> {
   }
 
   /// How many items the queue holds at this moment.
-  var count: Int { changed.withLock { taken } }
+  var count: Int { changed.withLock { counted } }
 
   /// Whether the queue holds nothing at this moment.
   var isEmpty: Bool { changed.withLock { items.isEmpty } }
@@ -39,7 +39,7 @@ final class BoundedQueue<Element> {
       changed.unlock()
       throw QueueError.full
     }
-    taken += 1
+    counted += 1
     changed.unlock()
 
     changed.lock()
@@ -53,7 +53,7 @@ final class BoundedQueue<Element> {
     changed.lock()
     defer { changed.unlock() }
     guard wait(for: { !items.isEmpty }, timeout: timeout) else { throw QueueError.empty }
-    taken -= 1
+    counted -= 1
     changed.broadcast()
     return items.removeFirst()
   }
@@ -65,7 +65,7 @@ final class BoundedQueue<Element> {
   func getNowait() throws -> Element { try get(timeout: 0) }
 
   /// To be read with the lock held.
-  private var hasRoom: Bool { maxsize == 0 || taken < maxsize }
+  private var hasRoom: Bool { maxsize == 0 || counted < maxsize }
 
   /// Waits, with the lock held, until `ready` holds; says false when the time is up before.
   private func wait(for ready: () -> Bool, timeout: TimeInterval?) -> Bool {
