@@ -83,14 +83,20 @@ package struct Waiting: Codable, Hashable, Sendable {
   package var object: String?
   /// The thread that holds the object, where it has an owner.
   package var heldBy: Int?
-  /// The innermost line of student or property code that waits.
+  /// Where the innermost student or property code waits: an offset as in ``Event/offset``.
+  package var offset: UInt64?
+  /// The line that ``offset`` belongs to, once it has been looked up.
   package var location: SourceLocation?
 
-  package init(thread: Int, operation: EventKind, object: String?, heldBy: Int?, location: SourceLocation?) {
+  package init(
+    thread: Int, operation: EventKind, object: String?, heldBy: Int?, offset: UInt64? = nil,
+    location: SourceLocation? = nil
+  ) {
     self.thread = thread
     self.operation = operation
     self.object = object
     self.heldBy = heldBy
+    self.offset = offset
     self.location = location
   }
 }
