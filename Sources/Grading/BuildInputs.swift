@@ -1,8 +1,8 @@
 // What a library is built from.
 
-package import Foundation
-package import Course
-package import Records
+internal import Foundation
+internal import Course
+internal import Records
 
 /// A Swift file, by the name it has in the build.
 struct SourceText: Hashable, Sendable {

@@ -71,7 +71,8 @@ package struct CourseCheck: Sendable {
     if case .mutant(let name) = work.work {
       let named = work.exercise.solution?.mutants.first { $0.name == name }?.property
       for property in work.exercise.properties where property.id != named {
-        options.schedulesOfProperty[property.id] = schedulesOfOtherCells
+        options.schedulesOfProperty[property.id] = min(
+          schedulesOfOtherCells, options.schedules ?? work.exercise.budget.schedules)
       }
     }
     let first = try await grader.grade(work, options: options)
@@ -95,7 +96,7 @@ package struct CourseCheck: Sendable {
         .solutionFails(property: $0.property, verdict: $0.verdict)
       }
     case .stub:
-      if first.passed { problems.append(.stubPasses) }
+      if !first.properties.contains(where: \.verdict.isTheWorksFault) { problems.append(.stubPasses) }
     case .mutant(let name):
       let named = work.exercise.solution?.mutants.first { $0.name == name }?.property
       problems += first.properties.filter { $0.property == named && !$0.verdict.isTheWorksFault }.map {

@@ -2,6 +2,7 @@
 
 internal import Course
 internal import Exploration
+internal import Foundation
 internal import Records
 
 /// A built work, being graded.

@@ -1,6 +1,6 @@
 // Builds, explores, judges and scores.
 
-package import Course
+internal import Course
 internal import Exploration
 package import Records
 

@@ -5,13 +5,19 @@ internal import Foundation
 package enum Machine {
   /// The numbers of the cores that this process may run on; at least one.
   package static let cores: [Int] = {
-    let size = 8192 / 8
-    var mask = [UInt8](repeating: 0, count: size)
-    // The C macros for CPU sets are not imported: the mask is read as the bytes the kernel fills, low bit first.
-    let filled = mask.withUnsafeMutableBytes { bytes in
-      sched_getaffinity(0, size, bytes.baseAddress!.assumingMemoryBound(to: cpu_set_t.self)) == 0
-    }
-    let cores = mask.indices.flatMap { byte in (0..<8).filter { mask[byte] & (1 << $0) != 0 }.map { byte * 8 + $0 } }
-    return filled && !cores.isEmpty ? cores : [0]
+    // Swift does not import glibc's `sched_getaffinity`; the kernel says the same in text.
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    return cores(inStatus: status) ?? [0]
   }()
+
+  /// Reads `Cpus_allowed_list:  0-2,5`; `nil` when there is no such line.
+  static func cores(inStatus status: String) -> [Int]? {
+    guard let match = status.firstMatch(of: /Cpus_allowed_list:\s*([\d,-]+)/) else { return nil }
+    let cores = match.1.split(separator: ",").flatMap { range -> [Int] in
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
+      return Array(first...last)
+    }
+    return cores.isEmpty ? nil : cores
+  }
 }

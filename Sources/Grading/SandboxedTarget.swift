@@ -27,7 +27,9 @@ struct SandboxedChannel: TargetChannel {
 }
 
 /// Runs `body`; a sandbox that does not work is the machine's fault.
-func machineErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+func machineErrors<Result>(
+  isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+) async throws -> Result {
   do {
     return try await body()
   } catch let error as SandboxError {

@@ -1,6 +1,6 @@
 // Refuses a library that would run code when it is opened.
 
-package import Foundation
+internal import Foundation
 
 /// Looks at the dynamic section of a library (Tool Interface Standard, «ELF Specification» 1.2, and its 64-bit version).
 ///
