@@ -35,6 +35,7 @@ actor Symbolizer {
 
   private func locate(_ outcome: Records.Outcome) async throws -> Records.Outcome {
     var outcome = outcome
+    if outcome.location == nil { outcome.location = try await location(of: outcome.offset) }
     for index in outcome.waiting.indices {
       outcome.waiting[index].location = try await location(of: outcome.waiting[index].offset)
     }
