@@ -79,7 +79,7 @@ let package = Package(
     tests("Course", ["Course", "YAMLConfig", "Records"], resources: ["Fixtures"]),
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
-    tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),
+    tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),
     tests("Reports", ["Reports", "Records"]),
     tests("Workbook", ["Workbook"]),
     tests("GradeCommands", ["GradeCommands"]),
