@@ -65,7 +65,9 @@ let package = Package(
     module("Exploration", ["Records"]),
     module("Grading", ["Course", "Sandbox", "Exploration", "Records"]),
     module("Reports", ["Records"]),
-    module("GradeCommands", ["Grading", "Reports", "Course", "Sandbox", "Exploration", "Records", argumentParser]),
+    module(
+      "GradeCommands",
+      ["Grading", "Reports", "Course", "YAMLConfig", "Sandbox", "Exploration", "Records", argumentParser]),
     .executableTarget(name: "grade", dependencies: ["GradeCommands"], swiftSettings: swiftSettings),
 
     tests("Architecture", []),
@@ -76,9 +78,9 @@ let package = Package(
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),
-    tests("Reports", ["Reports", "Records"]),
+    tests("Reports", ["Reports", "Records"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
-    tests("GradeCommands", ["GradeCommands"]),
+    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records"], resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17
 )

@@ -18,7 +18,7 @@ package struct TerminalReport {
   }
 
   /// Writes one exercise: its build, each property and, for those that do not hold, what happened.
-  package func report(_ exercise: ExerciseResult, _ description: ExerciseDescription, seed: UInt64) {
+  package func report(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
     writeHeading(exercise, description)
     if !exercise.build.diagnostics.isEmpty {
       write("\n" + exercise.build.diagnostics.withoutControls.trimmingTrailingNewlines + "\n\n")
@@ -33,16 +33,32 @@ package struct TerminalReport {
       let nameWidth = exercise.properties.map(\.property.cells).max() ?? 0
       for property in exercise.properties {
         writeLine(property, nameWidth: nameWidth)
-        if property.failure != nil {
-          let failure = FailureText(
-            words: words, style: style, width: width - FailureText.indent, exercise: exercise, description: description)
-          for line in failure.lines(property) {
-            write((line.isEmpty ? "" : String(repeating: " ", count: FailureText.indent) + line) + "\n")
-          }
-        }
+        writeFailure(property, exercise, description, detail: .decisive)
       }
     }
     writeSummary(exercise)
+  }
+
+  /// Writes every step of one execution that was run again.
+  package func replay(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+    guard exercise.build.status == .built, let property = exercise.properties.first else {
+      return report(exercise, description)
+    }
+    writeHeading(exercise, description)
+    if property.verdict == .passed { writeWrapped(words[.replayPasses, ["property": property.property]], indent: 2) }
+    writeFailure(property, exercise, description, detail: .all)
+  }
+
+  private func writeFailure(
+    _ property: PropertyResult, _ exercise: ExerciseResult, _ description: ExerciseDescription,
+    detail: LaneBuilder.Detail
+  ) {
+    let failure = FailureText(
+      words: words, style: style, width: width - FailureText.indent, exercise: exercise, description: description,
+      detail: detail)
+    for line in failure.lines(property) {
+      write((line.isEmpty ? "" : String(repeating: " ", count: FailureText.indent) + line) + "\n")
+    }
   }
 
   private func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {

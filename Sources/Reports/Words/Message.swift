@@ -30,4 +30,21 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
   case schedules, failingSchedule, summary, rule, inputs, statedAt, happenedAt, hiddenProperty, hint, replay
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
+
+  // The author's check and the machine's.
+  case checkLegend, checkFair, doctorRemedy, doctorReady, doctorNotReady
+  case doctorToolchain, doctorSandbox, doctorHelpers, doctorMemory, doctorCourse
+
+  // What commands say.
+  case statusProgress, statusNoWorkspace, statusAllSolved, statusNext, statusRead, statusEdit, statusRun, statusHint
+  case listExercise, listTitle, listSection, listPoints, listAllSections, listLegend
+  case noHints, hintHeading, moreHints, workspaceMade, workspaceNext, otherWorkspace, otherWorkspaceHint
+  case resetKept, resetMade, afterFailure, afterSuccess, replayPasses, sourceChanged, stateUnreadable
+
+  // What was wrong with a command line.
+  case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noWorkspace, noWorkspaceHint
+  case noCommand, helpShowsCommands, noExercise, ambiguousExercise, didYouMean, oneOf, listShowsExercises
+  case noLanguage, noMutant, noSolution, noProperty, noFolder, nameExercises, nameExercisesHint
+  case exerciseNotInLanguage, tokenShape, tokenDamaged, tokenVersion, tokenHint, unexpected
+  case workMissing, workMissingHint, workNotRegular, workTooLarge, workNotText, workUnreadable
 }

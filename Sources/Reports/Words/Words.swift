@@ -5,18 +5,19 @@ package import Records
 /// The grader's own words in one language.
 package struct Words: Sendable {
   package let language: TextLanguage
+  /// What a reader types to call the grader, `{grade}` in the catalogues.
+  package let program: String
 
-  package init(_ language: TextLanguage) {
+  package init(_ language: TextLanguage, program: String = "grade") {
     self.language = language
+    self.program = program
   }
 
   /// The text of a message with each `{name}` replaced by the argument of that name.
   package subscript(_ message: Message, _ arguments: KeyValuePairs<String, any CustomStringConvertible> = [:]) -> String
   {
-    var text = catalogue[message] ?? message.rawValue
-    for (name, value) in arguments {
-      text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false).joined(separator: "\(value)")
-    }
+    var text = (catalogue[message] ?? message.rawValue).replacing("{grade}", with: program)
+    for (name, value) in arguments { text = text.replacing("{\(name)}", with: "\(value)") }
     return text
   }
 
