@@ -74,7 +74,7 @@ let package = Package(
     tests("Interleave", ["Records"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
-    tests("Course", ["Course", "Records"]),
+    tests("Course", ["Course", "YAMLConfig", "Records"], resources: ["Fixtures"]),
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),

@@ -11,7 +11,8 @@ extension Course {
   /// - Throws: Every fault of every file, sorted.
   package static func load(root: URL) throws(DiagnosticsError) -> Course {
     let collector = DiagnosticCollector()
-    let root = root.standardizedFileURL
+    // Marked as a folder: relative paths resolve against what is before a URL's last slash.
+    let root = URL(filePath: root.standardizedFileURL.path, directoryHint: .isDirectory)
     let place = Place(url: root.appending(component: fileName), path: fileName)
     guard let file = place.readYAML(into: collector),
       let content = CourseFile.decoding(root: root)(file, collector: collector)
