@@ -1,7 +1,7 @@
 // Runs the command line: parsing, errors in words, exit statuses, interrupts.
 
 internal import ArgumentParser
-package import Foundation
+import Foundation
 import Records
 import Reports
 import YAMLConfig
@@ -67,10 +67,11 @@ package enum GradeCommandLine {
       // The root's own options take a value, in the next word or after `=`.
       rest = rest.dropFirst(first == "--lang" || first == "--course" ? 2 : 1)
     }
-    let names = GradeCommand.configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    let names = GradeCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let word = rest.first, !names.contains(word) else { return nil }
     let words = Words(TextLanguage(environment: console.environment), program: console.program)
-    let hint = closestMatch(to: word, among: names).map { words[.didYouMean, ["name": $0]] } ?? words[.helpShowsCommands]
+    let hint =
+      closestMatch(to: word, among: names).map { words[.didYouMean, ["name": $0]] } ?? words[.helpShowsCommands]
     return CommandError(.usage, words[.noCommand, ["name": word]], hint: hint)
   }
 }

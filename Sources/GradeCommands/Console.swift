@@ -1,7 +1,6 @@
 // What a command sees of the outside: where text goes, what the terminal is, where it was started.
 
 package import Foundation
-package import Records
 package import Reports
 
 /// The surroundings of a command. Tests give their own, so no command needs a terminal.

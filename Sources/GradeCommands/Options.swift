@@ -80,4 +80,4 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 }
 
-extension TextLanguage: @retroactive ExpressibleByArgument {}
+extension TextLanguage: ExpressibleByArgument {}

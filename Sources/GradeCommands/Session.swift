@@ -42,9 +42,9 @@ struct Session {
 
   /// The exercise that a reader names.
   func exercise(_ text: String) throws -> Exercise {
-    do {
+    do throws(Course.LookupError) {
       return try course.exercise(matching: text)
-    } catch let error as Course.LookupError {
+    } catch {
       let message: Message = error.candidates.isEmpty ? .noExercise : .ambiguousExercise
       let hint =
         error.candidates.isEmpty
@@ -79,14 +79,14 @@ struct Session {
   func describe(_ exercise: Exercise, _ language: Language, source: String? = nil) -> ExerciseDescription {
     let properties = exercise.properties.map { property in
       let description = ExerciseDescription.Property(
-        text: property.text[language: words.language], hint: property.hint?[language: words.language],
+        text: property.text[words.language], hint: property.hint?[words.language],
         isHidden: property.visibility == .hidden)
       return (property.id, description)
     }
     let fileName = exercise.sourceFileName(language)
     let lines = source?.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init) ?? []
     return ExerciseDescription(
-      title: exercise.title[language: words.language], sourceFile: fileName,
+      title: exercise.title[words.language], sourceFile: fileName,
       properties: Dictionary(uniqueKeysWithValues: properties),
       sourceLine: { location in
         location.file == fileName && lines.indices.contains(location.line - 1) ? lines[location.line - 1] : nil

@@ -15,7 +15,7 @@ struct StatusText {
 
   func text() -> String {
     let (words, style, course) = (session.words, session.style, session.course)
-    var lines = [style.bold(course.title[language: words.language])]
+    var lines = [style.bold(course.title[words.language])]
     let solved = course.exercises.filter { progress.exercises[$0.id]?.passed == true }
     let points = course.exercises.reduce(0) { $0 + (progress.exercises[$1.id]?.points ?? 0) }
     lines.append(
@@ -35,7 +35,7 @@ struct StatusText {
       lines.append(words[.statusAllSolved])
       return lines.joined(separator: "\n") + "\n"
     }
-    lines.append(words[.statusNext, ["exercise": "\(next.id) \(next.title[language: words.language])"]])
+    lines.append(words[.statusNext, ["exercise": "\(next.id) \(next.title[words.language])"]])
     let program = words.program
     lines += TextTable([
       [words[.statusRead], "\(program) show \(next.number)"],

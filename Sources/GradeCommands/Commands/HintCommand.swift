@@ -1,6 +1,7 @@
 import ArgumentParser
 import Course
 import Foundation
+import Records
 import Reports
 
 struct HintCommand: AsyncParsableCommand {
@@ -25,7 +26,9 @@ struct HintCommand: AsyncParsableCommand {
     var shown = workspace.hintsShown.load(note: session.noteUnreadable)
     let count = min(max(shown.exercises[exercise.id] ?? 0, 0) + 1, exercise.hints.count)
     for (index, hint) in exercise.hints.prefix(count).enumerated() {
-      guard let url = hint[words.language] ?? hint.min(by: { $0.key.rawValue < $1.key.rawValue })?.value else { continue }
+      guard let url = hint[words.language] ?? hint.min(by: { $0.key.rawValue < $1.key.rawValue })?.value else {
+        continue
+      }
       let heading = words[.hintHeading, ["number": index + 1, "count": exercise.hints.count]]
       let text = try String(contentsOf: url, encoding: .utf8).trimmingCharacters(in: .newlines)
       session.console.write((index == 0 ? "" : "\n") + session.style.bold(heading) + "\n\n" + text + "\n")

@@ -22,7 +22,7 @@ struct ListCommand: AsyncParsableCommand {
         case .all: words[.listAllSections]
         }
       table.rows.append([
-        entry.map { $0.passed ? "✓" : "✗" } ?? "·", exercise.id, exercise.title[language: words.language], section,
+        entry.map { $0.passed ? "✓" : "✗" } ?? "·", exercise.id, exercise.title[words.language], section,
         "\(entry?.points ?? 0)/\(exercise.points)",
       ])
     }

@@ -8,7 +8,8 @@ extension Workspace {
   /// Makes the folder, its note of the course and, for every exercise in the language, a folder with stub and README.
   ///
   /// - Returns: the workspace and the files that were written.
-  static func create(at root: URL, course: Course, language: Language) throws -> (workspace: Workspace, written: [URL]) {
+  static func create(at root: URL, course: Course, language: Language) throws -> (workspace: Workspace, written: [URL])
+  {
     let workspace = Workspace(root: root, course: course.root, language: language)
     var written: [URL] = []
     func add(_ data: Data, _ url: URL) throws {
@@ -26,7 +27,9 @@ extension Workspace {
     if language == .swift {
       try add(Data(editorPackage(exercises).utf8), root.appending(component: "Package.swift"))
     }
-    try add(Data("# Progress and notes of the grader, not work.\n*\n".utf8), root.appending(components: ".grade", ".gitignore"))
+    try add(
+      Data("# Progress and notes of the grader, not work.\n*\n".utf8),
+      root.appending(components: ".grade", ".gitignore"))
     // Last: a folder is a workspace once it is whole.
     try add(Data(description(of: workspace).utf8), root.appending(component: fileName))
     return (workspace, written)

@@ -1,6 +1,6 @@
 // The property × mutant table of `grade check`.
 
-package import Records
+import Records
 
 /// Draws what a check found: one column a property, one row a work.
 package struct CheckTable {

@@ -28,7 +28,8 @@ struct FailureText {
       parts += [lanes(failure, steps), waiting(failure), quotes(failure, steps), output(failure)]
       parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
       if let token = failure.token {
-        let command = "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)"
+        let command =
+          "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)"
         parts.append(["\(words[.replay]): \(style.bold(command))"])
       }
     }
