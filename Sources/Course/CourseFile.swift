@@ -19,8 +19,8 @@ struct CourseFile {
   static func decoding(root: URL) -> Decoding<CourseFile> {
     .mapping { map in
       // First: the other texts depend on it.
-      let textLanguages = map.optional(
-        "textLanguages", .set(of: Decoding<TextLanguage>.choice), default: TextLanguage.allCases)
+      let textLanguages =
+        map.optional("textLanguages", .set(of: Decoding<TextLanguage>.choice))?.map(\.value) ?? TextLanguage.allCases
       let defaultExercises = [Located("exercises", at: map.mark(of: "exercises"))]
       let sandbox = Decoding<SandboxTier>.mapping { map in
         map.optional("tier", Decoding<SandboxTier>.choice, default: .full)

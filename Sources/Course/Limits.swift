@@ -136,7 +136,7 @@ extension Decoding<ExplorationBudget> {
       budget.schedules = map.optional("schedules", .integer(in: schedulesRange), default: base.schedules)
       if let seed = map.optional("seed", .integer(in: 0...Int.max)) { budget.seed = UInt64(seed) }
       if let names = map.optional("strategies", .set(of: Decoding<StrategyName>.choice)) {
-        budget.strategies = names.map(\.strategy)
+        budget.strategies = names.map(\.value.strategy)
       }
       return budget
     }

@@ -14,11 +14,14 @@ struct PropertyScanner {
 
   private let scalars: [Unicode.Scalar]
   private var index = 0
+  /// Interpolations that the scan is inside of.
+  private var nesting = 0
+  private static let nestingLimit = 64
   private var mark = Mark.start
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
-    scanCode(until: nil)
+    scanCode()
   }
 
   private var current: Unicode.Scalar? { peek(0) }
@@ -40,8 +43,16 @@ struct PropertyScanner {
     scalars[index...].starts(with: text.unicodeScalars)
   }
 
+  private mutating func scanInterpolation() {
+    nesting += 1
+    // No author nests this deep; a file that does is not worth the stack.
+    if nesting > Self.nestingLimit { index = scalars.count }
+    scanCode()
+    nesting -= 1
+  }
+
   /// Scans to the end or, within an interpolation, past the parenthesis that closes it.
-  private mutating func scanCode(until closing: Unicode.Scalar?) {
+  private mutating func scanCode() {
     var depth = 0
     while let scalar = current {
       if skipTrivia() { continue }
@@ -53,7 +64,7 @@ struct PropertyScanner {
       advance()
       if scalar == "(" { depth += 1 }
       if scalar == ")" {
-        if depth == 0, closing != nil { return }
+        if depth == 0, nesting > 0 { return }
         depth -= 1
       }
     }
@@ -138,7 +149,7 @@ struct PropertyScanner {
       }
       if isAt(escape + "(") {
         advance(by: escape.unicodeScalars.count + 1)
-        scanCode(until: ")")
+        scanInterpolation()
       } else if isAt(escape) {
         advance(by: escape.unicodeScalars.count + 1)
       } else {

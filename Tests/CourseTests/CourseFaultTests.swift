@@ -95,7 +95,7 @@ import Testing
     ("visibility: hidden", "visibility: hiden", "12:17: error: expected one of `visible`, `hidden`"),
     ("section: 1", "section: al", "2:10: error: expected the number of a section, from 1 to 999, or `all`"),
     ("languages: [swift]", "languages: []", "4:12: error: expected a list with at least one item"),
-    ("languages: [swift]", "languages: [python]", "4:1: error: the course does not use `python`"),
+    ("languages: [swift]", "languages: [python]", "4:13: error: the course does not use `python`"),
     ("order: 10", "order: 2", "3:8: error: order 2 is already that of `02-two-doors`"),
     ("steps: 5000", "steps: 5", "15:22: error: expected an integer from 100 to 10000000, found integer `5`"),
     ("schedules: 200", "schedules: 0", "16:21: error: expected an integer from 1 to 1000000"),

@@ -1,0 +1,7 @@
+// The command: the last steps before it takes over the process.
+#pragma once
+
+#include "options.h"
+
+/// Limits this process, leaves it standard input, output and error only, and becomes the command.
+_Noreturn void command_become(const struct options *options);
