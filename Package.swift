@@ -41,7 +41,8 @@ let package = Package(
   ],
   targets: [
     // The engine: preloaded into targets, never linked by the grader.
-    .target(name: "CInterleave", cSettings: cSettings),
+    // Hidden symbols: only what it replaces and its interface may be seen by the programs it is loaded into.
+    .target(name: "CInterleave", cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])]),
     .systemLibrary(name: "CInterleaveInterface"),
     // The kit, and the host that opens a built exercise and forks an execution a schedule.
     // Resilient, so that exercises compile against its interface alone and never see the engine's.

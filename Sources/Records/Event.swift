@@ -1,6 +1,6 @@
 // What happened in an execution, step by step.
 
-/// What a step did. The raw value is the name used in reports; the engine's numbers are in ``EngineCodes``.
+/// What a step did. The raw value is the name used in reports; the cases are in the order of the engine's numbers.
 package enum EventKind: String, Codable, Hashable, Sendable, CaseIterable {
   case start, end
   case create, join

@@ -58,17 +58,20 @@ package struct Outcome: Codable, Hashable, Sendable {
   package var detail: String?
   /// Where the failed expectation stands, or the call that ended the execution.
   package var location: SourceLocation?
+  /// The same place as an offset into the exercise's library, until it has been looked up.
+  package var offset: UInt64?
   /// Who waits for what: every unfinished thread of a deadlock or livelock, by number.
   package var waiting: [Waiting]
 
   package init(
     _ verdict: Verdict, cause: Cause? = nil, detail: String? = nil, location: SourceLocation? = nil,
-    waiting: [Waiting] = []
+    offset: UInt64? = nil, waiting: [Waiting] = []
   ) {
     self.verdict = verdict
     self.cause = cause
     self.detail = detail
     self.location = location
+    self.offset = offset
     self.waiting = waiting
   }
 }
@@ -83,14 +86,18 @@ package struct Waiting: Codable, Hashable, Sendable {
   package var object: String?
   /// The thread that holds the object, where it has an owner.
   package var heldBy: Int?
-  /// The innermost line of student or property code that waits.
+  /// Where the innermost code of the exercise waits, as an offset into its library, and as a line once it has been looked up.
+  package var offset: UInt64?
   package var location: SourceLocation?
 
-  package init(thread: Int, operation: EventKind, object: String?, heldBy: Int?, location: SourceLocation?) {
+  package init(
+    thread: Int, operation: EventKind, object: String?, heldBy: Int?, offset: UInt64? = nil, location: SourceLocation?
+  ) {
     self.thread = thread
     self.operation = operation
     self.object = object
     self.heldBy = heldBy
+    self.offset = offset
     self.location = location
   }
 }

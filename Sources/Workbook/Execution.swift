@@ -13,3 +13,6 @@ public final class Execution {
     choices = Choices(seed: seed, given: given)
   }
 }
+
+/// Whether the engine is there: its functions are weak, and null without it.
+package func engineIsLoaded() -> Bool { interleave_is_loaded() }

@@ -16,3 +16,17 @@ public struct Property {
     self.body = body
   }
 }
+
+/// Hands an exercise's properties to the target that opened its library. Called by generated code only.
+public func exportProperties(_ properties: [Property]) -> UnsafeMutableRawPointer {
+  Unmanaged.passRetained(PropertyList(properties)).toOpaque()
+}
+
+/// The properties of one library, as they cross from it to the target.
+package final class PropertyList {
+  package let properties: [Property]
+
+  init(_ properties: [Property]) {
+    self.properties = properties
+  }
+}

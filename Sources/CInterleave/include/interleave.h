@@ -20,6 +20,7 @@ enum {
   INTERLEAVE_MAX_DEVIATIONS = 1 << 14,
   INTERLEAVE_MAX_INPUTS = 256,
   INTERLEAVE_TEXT_BYTES = 1 << 18,
+  INTERLEAVE_OUTPUT_BYTES = 16 << 10,
 };
 
 enum interleave_strategy {
@@ -39,6 +40,7 @@ enum interleave_ending {
   INTERLEAVE_THREADS = 6,
   INTERLEAVE_EXIT_CALL = 7,
   INTERLEAVE_UNMODELLED = 8,
+  INTERLEAVE_OUT_OF_MEMORY = 9,
 };
 
 // Why the process ended, as its parent saw it.
@@ -89,6 +91,7 @@ enum interleave_object {
   INTERLEAVE_RW_LOCK,
   INTERLEAVE_ONCE_CONTROL,
   INTERLEAVE_FUTEX,
+  INTERLEAVE_SPIN_LOCK,
   INTERLEAVE_OBJECT_KINDS,
 };
 
@@ -162,7 +165,7 @@ struct interleave_result {
   bool deviations_overflowed;
   bool complete;  // the last thing that a whole execution sets
   size_t output_bytes;  // written by the execution; kept are the first in output[]
-  char output[16 << 10];
+  char output[INTERLEAVE_OUTPUT_BYTES];
   uint32_t thread_names[INTERLEAVE_MAX_THREADS];
   struct interleave_waiting waiting[INTERLEAVE_MAX_THREADS];
   struct interleave_input inputs[INTERLEAVE_MAX_INPUTS];
@@ -170,6 +173,21 @@ struct interleave_result {
   struct interleave_event events[INTERLEAVE_MAX_EVENTS];
   char text[INTERLEAVE_TEXT_BYTES];
 };
+
+// Swift does not import arrays this large: their first elements.
+static inline const char *interleave_output(const struct interleave_result *result) { return result->output; }
+static inline const char *interleave_text(const struct interleave_result *result, uint32_t offset) {
+  return result->text + (offset < INTERLEAVE_TEXT_BYTES ? offset : 0);
+}
+static inline const uint32_t *interleave_thread_names(const struct interleave_result *result) { return result->thread_names; }
+static inline const struct interleave_waiting *interleave_waiting_threads(const struct interleave_result *result) {
+  return result->waiting;
+}
+static inline const struct interleave_input *interleave_inputs(const struct interleave_result *result) { return result->inputs; }
+static inline const struct interleave_deviation *interleave_deviations(const struct interleave_result *result) {
+  return result->deviations;
+}
+static inline const struct interleave_event *interleave_events(const struct interleave_result *result) { return result->events; }
 
 // ---- For the target ------------------------------------------------------------------------
 
@@ -181,6 +199,12 @@ INTERLEAVE_WEAK struct interleave_result *interleave_result_create(void);
 INTERLEAVE_WEAK int interleave_execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context,
     struct interleave_result *result);
+
+// The addresses that the library which holds `address` takes up; false when none does.
+INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
+
+// Whether the engine was preloaded.
+static inline bool interleave_is_loaded(void) { return interleave_execute != NULL; }
 
 // ---- For the kit, inside an execution ------------------------------------------------------
 
