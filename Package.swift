@@ -6,6 +6,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // One configuration serves grading and testing: tests see internals of the release build too.
+  .unsafeFlags(["-enable-testing"]),
 ]
 
 /// The engine and the launcher are measured in microseconds: optimised in debug builds too.
@@ -74,6 +76,7 @@ let package = Package(
       ["Grading", "Reports", "Course", "YAMLConfig", "Sandbox", "Exploration", "Records", argumentParser]),
     .executableTarget(name: "grade", dependencies: ["GradeCommands"], swiftSettings: swiftSettings),
 
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: swiftSettings),
     tests("Architecture", []),
     tests("Interleave", ["Records"]),
     tests("Records", ["Records"]),
@@ -82,9 +85,9 @@ let package = Package(
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),
-    tests("Reports", ["Reports", "Records"], resources: ["Golden"]),
+    tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
-    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records"], resources: ["Golden"]),
+    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records", "GoldenFiles"], resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17
 )
