@@ -11,6 +11,7 @@
 #include "real.h"
 
 static const uint64_t second = 1000000000;
+static const uint64_t shortest_sleep = 1000;
 // Every execution begins at the same moment: 2026-01-01 00:00:00 UTC, a thousand seconds after boot.
 static const uint64_t realtime_origin = 1767225600u * 1000000000ull;
 static const uint64_t monotonic_origin = 1000ull * 1000000000ull;
@@ -47,9 +48,11 @@ uint64_t deadline_after(const struct timespec *duration) {
 
 void sleep_until(uint64_t deadline, uintptr_t caller) {
   scheduling_point(INTERLEAVE_SLEEP, NULL, caller);
+  // No sleep is so short that the clock stands still: code that sleeps away a rounded rest would never end.
+  if (deadline != FOREVER && deadline < engine.now + shortest_sleep) deadline = engine.now + shortest_sleep;
   // A sleep without end still ends: at the bound on virtual time, which says so.
   if (deadline == FOREVER) deadline = FOREVER - 1;
-  if (deadline > engine.now) block(INTERLEAVE_SLEEP, NULL, deadline, caller);
+  block(INTERLEAVE_SLEEP, NULL, deadline, caller);
 }
 
 // ---- Clocks ----------------------------------------------------------------------------------

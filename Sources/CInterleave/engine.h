@@ -43,6 +43,7 @@ struct thread {
   struct object *relock;   // the mutex that a condition's waiter takes again
   uintptr_t wait_offset;   // exercise code that waits, when details are wanted
   int depth;               // instrumented functions on the stack
+  uintptr_t stack_low, stack_high;
   atomic_uint turn;        // 1: may run
   pid_t tid;
   pthread_t handle;
@@ -62,6 +63,7 @@ struct engine {
   uint64_t now;            // virtual nanoseconds since the execution began
   uint64_t blocks;         // counts blockings, for their order
   uint64_t fair_steps;     // steps since scheduling became fair
+  uintptr_t lowest_stack;  // no thread's stack is below
   const struct strategy *strategy;
 };
 

@@ -40,6 +40,20 @@ static struct thread *thread_of(pthread_t handle) {
   return NULL;
 }
 
+// Reads the calling thread's stack bounds.
+static void find_stack(struct thread *thread) {
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+  void *low;
+  size_t size;
+  if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
+    thread->stack_low = (uintptr_t)low;
+    thread->stack_high = (uintptr_t)low + size;
+    if (thread->stack_low < engine.lowest_stack) engine.lowest_stack = thread->stack_low;
+  }
+  pthread_attr_destroy(&attributes);
+}
+
 static void thread_ended(void) {
   record(INTERLEAVE_END, NULL, NULL, 0);
   self->state = ENDED;
@@ -63,6 +77,8 @@ void threads_begin(void) {
   main_thread->handle = pthread_self();
   main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   engine.running = main_thread;
+  engine.lowest_stack = UINTPTR_MAX;
+  find_stack(main_thread);
   self = main_thread;
 }
 
@@ -70,6 +86,7 @@ static void *run_thread(void *argument) {
   struct thread *thread = argument;
   thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   await_turn(thread);
+  find_stack(thread);
   self = thread;
   pthread_setspecific(exit_key, thread);
   record(INTERLEAVE_START, NULL, NULL, 0);

@@ -41,7 +41,7 @@ static void limit_resources(const struct options *options) {
     limit(RLIMIT_NPROC, "nproc", limits->processes + 2, limits->processes + 2);
 }
 
-static void reset_signals(void) {
+void signals_reset(void) {
   for (int number = 1; number <= SIGRTMAX; number++) signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -51,7 +51,7 @@ static void reset_signals(void) {
 void command_become(const struct options *options) {
   if (setsid() < 0) fail("setsid", "", "");
   umask(022);
-  reset_signals();
+  signals_reset();
   if (options->core >= 0) {
     cpu_set_t cores;
     CPU_ZERO(&cores);

@@ -110,6 +110,7 @@ int main(int argc, char **argv) {
 
   // The terminal's signals are for the grader. When it ends, its end of the control descriptor closes.
   setsid();
+  signals_reset();
   signal(SIGPIPE, SIG_IGN);
 
   const char *scratch = scratch_open(&options);

@@ -85,12 +85,17 @@ void report_print(void) {
     fputs("}\n", line);
   } else {
     const struct ending *ending = &report->ending;
-    bool signalled = WIFSIGNALED(ending->status);
+    if (WIFSIGNALED(ending->status)) {
+      int number = WTERMSIG(ending->status);
+      const char *name = sigabbrev_np(number);
+      fprintf(line, "{\"signal\":%d,\"signalName\":\"%s%s\"", number, name ? "SIG" : "a real-time signal",
+              name ? name : "");
+    } else {
+      fprintf(line, "{\"exit\":%d", WEXITSTATUS(ending->status));
+    }
     fprintf(line,
-            "{\"%s\":%d,\"cause\":\"%s\",\"wallMicroseconds\":%llu,\"cpuMicroseconds\":%llu,"
+            ",\"cause\":\"%s\",\"wallMicroseconds\":%llu,\"cpuMicroseconds\":%llu,"
             "\"peakMemoryBytes\":%llu,\"strayProcesses\":%u}\n",
-            signalled ? "signal" : "exit",
-            signalled ? WTERMSIG(ending->status) : WEXITSTATUS(ending->status),
             causes[ending->cause], (unsigned long long)ending->wall_us,
             (unsigned long long)ending->cpu_us, (unsigned long long)ending->peak_bytes,
             ending->strays);
