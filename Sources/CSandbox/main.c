@@ -1,1 +1,124 @@
-int main(void) { return 0; }
+// sandbox-launcher: runs one command isolated and limited, and reports how it ended.
+//
+//   sandbox-launcher [--tier full|limits] [--read-only HOST INSIDE]... [--writable HOST INSIDE]...
+//     [--env NAME=VALUE]... [--chdir DIR] [--scratch-bytes N] [--wall-ms N] [--cpu-ms N]
+//     [--memory-bytes N] [--processes N] [--file-bytes N] [--open-files N] [--core N]
+//     [--fixed-layout] [--control-fd N] -- COMMAND [ARGUMENT]...
+//
+// Three processes:
+//   launcher    outside; gives up on the others when its caller does, and prints the report
+//   supervisor  in tier `full` the init of a process namespace: when it ends the kernel ends all the rest
+//   command     limited, without privileges; its standard streams are the caller's
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "attempts.h"
+#include "command.h"
+#include "filesystem.h"
+#include "namespaces.h"
+#include "options.h"
+#include "privileges.h"
+#include "report.h"
+#include "scratch.h"
+#include "supervisor.h"
+#include "system.h"
+#include "tree.h"
+
+/// What the supervisor is given to do its work after a limit, before the launcher ends it too.
+enum { GRACE_MS = 2000 };
+
+static void close_standard_streams(void) {
+  // Only the command may hold them: their other ends must see it close them.
+  for (int stream = 0; stream <= 2; stream++) close(stream);
+}
+
+/// The supervisor: isolates itself, then starts the command and watches it. The steps' order matters.
+static _Noreturn void run_supervisor(struct options *options, int launcher, unsigned uid, unsigned gid) {
+  report_as_child();
+
+  // 1. Never outlive the launcher. It may be gone already: asked after, the answer is final.
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) fail("prctl PR_SET_PDEATHSIG", "", "");
+  if (poll(&(struct pollfd){.fd = launcher, .events = POLLIN}, 1, 0) != 0) _exit(125);
+
+  if (options->tier >= TIER_FULL) {
+    // 2. Ids, files, network, names: all that is left is what was listed.
+    namespaces_map_ids(uid, gid);
+    tree_watch(filesystem_enter(options));
+    namespaces_raise_loopback();
+    namespaces_name_host();
+    // 3. No privilege from here on, and none to be had.
+    privileges_drop_for_supervisor();
+  } else {
+    // 2. Without a process namespace orphans come to us at least.
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) fail("prctl PR_SET_CHILD_SUBREAPER", "", "");
+    tree_watch(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  }
+
+  // 4. The command must not read or trace this process. It inherits that until exec.
+  if (prctl(PR_SET_DUMPABLE, 0) < 0) fail("prctl PR_SET_DUMPABLE", "", "");
+
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &child, NULL) < 0) fail("sigprocmask", "", "");
+  pid_t command = fork();
+  if (command < 0) fail("fork", "", "allow more processes: see `ulimit -u`");
+  if (command == 0) {
+    // 5. Limits, standard streams only, exec.
+    if (options->tier < TIER_FULL && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+      fail("prctl PR_SET_PDEATHSIG", "", "");
+    command_become(options);
+  }
+  close_standard_streams();
+  supervise(command, options);
+  _exit(0);
+}
+
+/// Waits for the supervisor, which ends by itself unless something is wrong with it.
+static void wait_for_supervisor(pid_t supervisor, const struct options *options) {
+  int ended = sys_pidfd_open(supervisor);
+  if (ended < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
+  uint64_t wall_ms = options->limits.wall_ms;
+  enum cause gave_up = CAUSE_NONE;
+  if (wait_for_caller(options->control, ended, wall_ms ? (int)wall_ms + GRACE_MS : -1)) {
+    gave_up = CAUSE_CALLER;
+    wait_for_caller(-1, ended, GRACE_MS);
+  } else if (poll(&(struct pollfd){.fd = ended, .events = POLLIN}, 1, 0) == 0) {
+    gave_up = CAUSE_WALL;
+  }
+  kill(supervisor, SIGKILL);  // no more than a zombie by now, as a rule
+  while (waitpid(supervisor, NULL, 0) < 0 && errno == EINTR) continue;
+  if (!report_is_empty()) return;
+  // It was the command: the kernel's out-of-memory killer, the only other one, takes larger processes first.
+  if (gave_up == CAUSE_NONE) gave_up = CAUSE_TAMPERED;
+  report_ending(&(struct ending){.status = SIGKILL, .cause = gave_up});
+}
+
+int main(int argc, char **argv) {
+  report_open();
+  if (argc >= 2 && strcmp(argv[1], "--attempt-escape") == 0) return attempts_main(argc - 2, argv + 2);
+  struct options options = options_parse(argc, argv);
+  if (options.control >= 0) report_to(options.control);
+
+  // The terminal's signals are for the grader. When it ends, its end of the control descriptor closes.
+  setsid();
+  signals_reset();
+  signal(SIGPIPE, SIG_IGN);
+
+  const char *scratch = scratch_open(&options);
+  int self = sys_pidfd_open(getpid());
+  if (self < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
+  unsigned uid = geteuid(), gid = getegid();
+  pid_t supervisor = sys_fork_into(options.tier >= TIER_FULL ? namespaces_all : 0);
+  if (supervisor < 0) fail("clone", "new namespaces", namespaces_remedy);
+  if (supervisor == 0) run_supervisor(&options, self, uid, gid);
+  close_standard_streams();
+  wait_for_supervisor(supervisor, &options);
+  scratch_close(scratch);
+  report_print();
+  return 0;
+}

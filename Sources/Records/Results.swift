@@ -62,12 +62,17 @@ package struct BuildResult: Codable, Hashable, Sendable {
   package var seconds: Double
   /// The compiler's own lines, with the student's own path.
   package var diagnostics: String
+  /// Whether the student's file compiles but the properties cannot use it: its interface is not the exercise's.
+  package var interfaceDiffers: Bool
 
-  package init(status: Status, cached: Bool = false, seconds: Double = 0, diagnostics: String = "") {
+  package init(
+    status: Status, cached: Bool = false, seconds: Double = 0, diagnostics: String = "", interfaceDiffers: Bool = false
+  ) {
     self.status = status
     self.cached = cached
     self.seconds = seconds
     self.diagnostics = diagnostics
+    self.interfaceDiffers = interfaceDiffers
   }
 }
 
@@ -122,5 +127,21 @@ package struct FailureReport: Codable, Hashable, Sendable {
     self.output = output
     self.outputTruncated = outputTruncated
     self.token = token
+  }
+}
+
+/// One execution, replayed from a token.
+package struct ReplayResult: Codable, Hashable, Sendable {
+  package var exercise: String
+  package var property: String
+  /// Whether the token was made with the same source. When not, the execution may be another one.
+  package var sourceMatches: Bool
+  package var execution: ExecutionRecord
+
+  package init(exercise: String, property: String, sourceMatches: Bool, execution: ExecutionRecord) {
+    self.exercise = exercise
+    self.property = property
+    self.sourceMatches = sourceMatches
+    self.execution = execution
   }
 }

@@ -1,0 +1,10 @@
+// The command: the last steps before it takes over the process.
+#pragma once
+
+#include "options.h"
+
+/// No signal ignored or blocked, whatever the caller of this program had set.
+void signals_reset(void);
+
+/// Limits this process, leaves it standard input, output and error only, and becomes the command.
+_Noreturn void command_become(const struct options *options);

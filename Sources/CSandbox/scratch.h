@@ -1,0 +1,11 @@
+// The folder for a command's temporary files.
+#pragma once
+
+#include "options.h"
+
+/// Adds TMPDIR and HOME to the environment. In tier `full` they name a tmpfs; without namespaces a new
+/// folder of the host's, which is returned.
+const char *scratch_open(struct options *options);
+
+/// Removes what `scratch_open` made on the host, if it did.
+void scratch_close(const char *folder);

@@ -1,0 +1,114 @@
+// Watches a command: its end, its limits and its caller.
+#include "supervisor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "report.h"
+#include "system.h"
+#include "tree.h"
+
+/// How often the tree is looked at. A process can fault in some tens of MiB in this time.
+enum { LOOK_MS = 20 };
+
+uint64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+bool wait_for_caller(int control, int other, int milliseconds) {
+  // The caller sends nothing: readable means closed. A negative descriptor is skipped.
+  struct pollfd watched[] = {{.fd = control, .events = POLLIN}, {.fd = other, .events = POLLIN}};
+  return poll(watched, 2, milliseconds) > 0 && watched[0].revents != 0;
+}
+
+/// Reaps what has ended. Returns whether `command` was among it, and how it ended.
+static bool reap(pid_t command, int *status) {
+  bool ended = false;
+  int each;
+  for (pid_t pid; (pid = waitpid(-1, &each, WNOHANG)) > 0;)
+    if (pid == command) {
+      *status = each;
+      ended = true;
+    }
+  return ended;
+}
+
+static enum cause exceeded(const struct limits *limits, struct ending *ending) {
+  struct tree tree = tree_look();
+  if (tree.blind) return CAUSE_TAMPERED;
+  if (tree.resident_bytes > ending->peak_bytes) ending->peak_bytes = tree.resident_bytes;
+  if (limits->processes && tree.threads > limits->processes) return CAUSE_PROCESSES;
+  if (limits->cpu_ms) {
+    struct rusage reaped;
+    getrusage(RUSAGE_CHILDREN, &reaped);
+    uint64_t cpu_us = tree.cpu_us + (uint64_t)(reaped.ru_utime.tv_sec + reaped.ru_stime.tv_sec) * 1000000 +
+                      reaped.ru_utime.tv_usec + reaped.ru_stime.tv_usec;
+    if (cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
+  }
+  if (limits->memory_bytes && tree.resident_bytes > limits->memory_bytes &&
+      tree_proportional_bytes() > limits->memory_bytes)
+    return CAUSE_MEMORY;
+  return CAUSE_NONE;
+}
+
+/// The causes that show in how the command ended, because the kernel enforces them.
+static enum cause cause_of_status(int status, const struct limits *limits, uint64_t cpu_us) {
+  if (!WIFSIGNALED(status)) return CAUSE_NONE;
+  if (WTERMSIG(status) == SIGXFSZ && limits->file_bytes) return CAUSE_FILE_SIZE;
+  if (WTERMSIG(status) == SIGXCPU && limits->cpu_ms) return CAUSE_CPU;
+  // A command that ignores SIGXCPU meets the hard limit, one second later.
+  if (WTERMSIG(status) == SIGKILL && limits->cpu_ms && cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
+  return CAUSE_NONE;
+}
+
+void supervise(pid_t command, const struct options *options) {
+  const struct limits *limits = &options->limits;
+  struct ending ending = {0};
+  uint64_t start = now_us();
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (children < 0) fail("signalfd", "", "");
+
+  bool ended = false;
+  for (uint64_t next_look = start + LOOK_MS * 1000; !ended && ending.cause == CAUSE_NONE;) {
+    uint64_t now = now_us();
+    int wait_ms = next_look > now ? (int)((next_look - now + 999) / 1000) : 0;
+    if (wait_for_caller(options->control, children, wait_ms)) ending.cause = CAUSE_CALLER;
+    struct signalfd_siginfo ignored;
+    while (read(children, &ignored, sizeof ignored) > 0) continue;
+    ended = reap(command, &ending.status);
+    now = now_us();
+    if (ended || ending.cause != CAUSE_NONE) break;
+    if (limits->wall_ms && now - start > limits->wall_ms * 1000) ending.cause = CAUSE_WALL;
+    if (now < next_look) continue;
+    if (ending.cause == CAUSE_NONE) ending.cause = exceeded(limits, &ending);
+    next_look = now_us() + LOOK_MS * 1000;
+  }
+  ending.wall_us = now_us() - start;
+
+  if (ended) {
+    ending.cause = CAUSE_NONE;
+    ending.strays = tree_look().processes;
+  } else {
+    ending.status = SIGKILL;
+  }
+  tree_end();
+
+  struct rusage all;
+  getrusage(RUSAGE_CHILDREN, &all);
+  ending.cpu_us = (uint64_t)(all.ru_utime.tv_sec + all.ru_stime.tv_sec) * 1000000 +
+                  all.ru_utime.tv_usec + all.ru_stime.tv_usec;
+  uint64_t largest = (uint64_t)all.ru_maxrss * 1024;
+  if (largest > ending.peak_bytes) ending.peak_bytes = largest;
+  if (ended) ending.cause = cause_of_status(ending.status, limits, ending.cpu_us);
+  report_ending(&ending);
+}

@@ -1,0 +1,73 @@
+// What the tests share: the launcher just built, the tiers of this machine, and its processes.
+
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+enum Machine {
+  /// Beside the running test program.
+  static let launcher = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "sandbox-launcher").path
+
+  private static let probe = Task { try await Sandbox.probe(launcher: launcher) }
+
+  static func has(_ tier: Tier) async throws -> Bool { try await probe.value.tier >= tier }
+
+  static let full = Sandbox(launcher: launcher, tier: .full)
+
+  /// Those that hold on this machine.
+  static func sandboxes() async throws -> [Sandbox] {
+    let strongest = try await probe.value.tier
+    return Tier.allCases.filter { $0 <= strongest }.map { Sandbox(launcher: launcher, tier: $0) }
+  }
+
+  /// Process numbers of those whose command line holds `marker`, outside of any namespace.
+  static func processes(with marker: String) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap(pid_t.init).filter { pid in
+      guard pid != getpid(), let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else {
+        return false
+      }
+      return String(decoding: line, as: UTF8.self).contains(marker)
+    }
+  }
+
+  /// Looks again and again until `condition` holds: only a hang takes as long as the bound.
+  static func eventually(_ condition: () -> Bool) async -> Bool {
+    let bound = ContinuousClock.now + .seconds(60)
+    while !condition() {
+      if ContinuousClock.now > bound { return false }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    return true
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Isolation can be shown only where there is some.
+  static var needsNamespaces: Self {
+    .enabled("this machine does not allow user namespaces: see `grade doctor`") {
+      try await Machine.has(.full)
+    }
+  }
+}
+
+extension SandboxedCommand {
+  /// A shell script under `limits`, which never runs longer than a minute: only a hang does.
+  static func shell(
+    _ script: String, mounts: [Mount] = [], limits: ResourceLimits = ResourceLimits(wall: .seconds(60))
+  ) -> SandboxedCommand {
+    SandboxedCommand(
+      executable: "/bin/sh", arguments: ["-c", script], mounts: Mount.system + mounts, limits: limits)
+  }
+}
+
+/// A new folder, removed at the end. Its name has a space.
+func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "sandbox tests \(UUID())")
+  try FileManager.default.createDirectory(
+    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
+}
