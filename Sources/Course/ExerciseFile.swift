@@ -22,10 +22,8 @@ struct ExerciseFile {
         title: map.required("title", .localized(course.textLanguages)),
         section: map.required("section", .section),
         order: map.optional("order", Decoding<Int>.integer(in: 0...9999).located),
-        languages: map.required("languages", .set(of: Decoding<Language>.choice)).map { languages in
-          languages.map { Located($0, at: map.mark(of: "languages")) }
-        },
-        parts: map.optional("parts", .set(of: Decoding<Exercise.Part>.choice), default: [.implement]),
+        languages: map.required("languages", .set(of: Decoding<Language>.choice)),
+        parts: map.optional("parts", .set(of: Decoding<Exercise.Part>.choice))?.map(\.value) ?? [.implement],
         properties: map.required("properties", .properties(course.textLanguages)),
         limits: map.optional("limits", .limits(over: course.limits), default: course.limits),
         budget: map.optional("budget", .budget(over: course.budget), default: course.budget),

@@ -37,8 +37,7 @@ package struct ExplorationBudget: Hashable, Sendable {
 
 /// The least isolation that is graded under, from the weakest to the strongest.
 package enum SandboxTier: String, Hashable, Sendable, CaseIterable {
-  case limits, confined, full
-  case fullWithCgroup = "full+cgroup"
+  case limits, full
 }
 
 /// One number of a configuration file: its key, its range there and the property it sets.
@@ -136,7 +135,7 @@ extension Decoding<ExplorationBudget> {
       budget.schedules = map.optional("schedules", .integer(in: schedulesRange), default: base.schedules)
       if let seed = map.optional("seed", .integer(in: 0...Int.max)) { budget.seed = UInt64(seed) }
       if let names = map.optional("strategies", .set(of: Decoding<StrategyName>.choice)) {
-        budget.strategies = names.map(\.strategy)
+        budget.strategies = names.map(\.value.strategy)
       }
       return budget
     }

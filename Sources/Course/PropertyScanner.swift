@@ -14,11 +14,14 @@ struct PropertyScanner {
 
   private let scalars: [Unicode.Scalar]
   private var index = 0
+  /// Interpolations that the scan is inside of.
+  private var nesting = 0
+  private static let nestingLimit = 64
   private var mark = Mark.start
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
-    scanCode(until: nil)
+    scanCode()
   }
 
   private var current: Unicode.Scalar? { peek(0) }
@@ -40,8 +43,16 @@ struct PropertyScanner {
     scalars[index...].starts(with: text.unicodeScalars)
   }
 
+  private mutating func scanInterpolation() {
+    nesting += 1
+    // No author nests this deep; a file that does is not worth the stack.
+    if nesting > Self.nestingLimit { index = scalars.count }
+    scanCode()
+    nesting -= 1
+  }
+
   /// Scans to the end or, within an interpolation, past the parenthesis that closes it.
-  private mutating func scanCode(until closing: Unicode.Scalar?) {
+  private mutating func scanCode() {
     var depth = 0
     while let scalar = current {
       if skipTrivia() { continue }
@@ -53,7 +64,7 @@ struct PropertyScanner {
       advance()
       if scalar == "(" { depth += 1 }
       if scalar == ")" {
-        if depth == 0, closing != nil { return }
+        if depth == 0, nesting > 0 { return }
         depth -= 1
       }
     }
@@ -61,10 +72,11 @@ struct PropertyScanner {
 
   /// Skips white space or one comment; says whether there was any.
   private mutating func skipTrivia() -> Bool {
-    if let scalar = current, scalar.properties.isWhitespace {
+    if let scalar = current, scalar.isSpace {
       advance()
       return true
     }
+    guard current == "/" else { return false }
     if isAt("//") {
       while let scalar = current, scalar != "\n", scalar != "\r" { advance() }
       return true
@@ -87,7 +99,7 @@ struct PropertyScanner {
 
   private mutating func scanWord() {
     var word = String.UnicodeScalarView()
-    while let scalar = current, scalar.isIdentifierStart || scalar.properties.numericType != nil {
+    while let scalar = current, scalar.isIdentifierPart {
       word.append(scalar)
       advance()
     }
@@ -132,15 +144,15 @@ struct PropertyScanner {
     let escape = "\\" + rawMarks
     advance(by: isMultiline ? 3 : 1)
     while let scalar = current {
-      if isAt(closing) {
+      if scalar == "\"", isAt(closing) {
         advance(by: closing.unicodeScalars.count)
         return true
       }
-      if isAt(escape + "(") {
-        advance(by: escape.unicodeScalars.count + 1)
-        scanCode(until: ")")
-      } else if isAt(escape) {
-        advance(by: escape.unicodeScalars.count + 1)
+      if scalar == "\\", isAt(escape) {
+        advance(by: escape.unicodeScalars.count)
+        let isInterpolation = current == "("
+        advance()
+        if isInterpolation { scanInterpolation() }
       } else {
         // A line's end closes a literal that lacks its quote: the compiler will say so.
         if !isMultiline, scalar == "\n" || scalar == "\r" { return true }
@@ -151,6 +163,18 @@ struct PropertyScanner {
   }
 }
 
+// Properties are looked up for other scalars than ASCII's only: the lookup is most of a scan's time otherwise.
 extension Unicode.Scalar {
-  fileprivate var isIdentifierStart: Bool { self == "_" || properties.isXIDStart }
+  fileprivate var isSpace: Bool { isASCII ? value <= 0x20 : properties.isWhitespace }
+
+  fileprivate var isIdentifierPart: Bool {
+    isIdentifierStart || ("0"..."9").contains(self) || (!isASCII && properties.isXIDContinue)
+  }
+
+  fileprivate var isIdentifierStart: Bool {
+    switch self {
+    case "a"..."z", "A"..."Z", "_": true
+    default: !isASCII && properties.isXIDStart
+    }
+  }
 }

@@ -176,10 +176,11 @@ extension Decoding {
     }
   }
 
-  /// A list of different items, at least one.
-  package static func set<Element: Hashable>(of element: Decoding<Element>) -> Decoding where Result == [Element] {
+  /// A list of different items, at least one, each with its place.
+  package static func set<Element: Hashable>(of element: Decoding<Element>) -> Decoding
+  where Result == [Located<Element>] {
     Decoding { value in
-      guard let items = Decoding<[Located<Element>]>.list(of: element.located)(value) else { return nil }
+      guard let items = Decoding.list(of: element.located)(value) else { return nil }
       if items.isEmpty {
         value.error("expected a list with at least one item, found an empty one")
         return nil
@@ -188,7 +189,7 @@ extension Decoding {
       for item in items where !seen.insert(item.value).inserted {
         value.collector.error("listed twice", at: item.mark, in: value.file)
       }
-      return seen.count == items.count ? items.map(\.value) : nil
+      return seen.count == items.count ? items : nil
     }
   }
 

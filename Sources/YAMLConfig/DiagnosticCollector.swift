@@ -17,9 +17,6 @@ package final class DiagnosticCollector {
 
   package var hasErrors: Bool { seen.contains { $0.severity == .error } }
 
-  /// How many were collected; unchanged between two looks means that nothing was found wrong in between.
-  package var count: Int { seen.count }
-
   package func add(_ diagnostic: Diagnostic) {
     guard !seen.contains(diagnostic), countByFile[diagnostic.file, default: 0] < Self.perFile else { return }
     seen.insert(diagnostic)
@@ -32,10 +29,5 @@ package final class DiagnosticCollector {
       Diagnostic(
         file: file.path, line: mark.line, column: mark.column, message: message, sourceLine: file.line(mark.line),
         hint: hint))
-  }
-
-  /// Throws everything collected if any of it is an error.
-  package func throwIfErrors() throws(DiagnosticsError) {
-    if hasErrors { throw DiagnosticsError(diagnostics) }
   }
 }

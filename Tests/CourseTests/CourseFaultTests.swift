@@ -95,7 +95,7 @@ import Testing
     ("visibility: hidden", "visibility: hiden", "12:17: error: expected one of `visible`, `hidden`"),
     ("section: 1", "section: al", "2:10: error: expected the number of a section, from 1 to 999, or `all`"),
     ("languages: [swift]", "languages: []", "4:12: error: expected a list with at least one item"),
-    ("languages: [swift]", "languages: [python]", "4:1: error: the course does not use `python`"),
+    ("languages: [swift]", "languages: [python]", "4:13: error: the course does not use `python`"),
     ("order: 10", "order: 2", "3:8: error: order 2 is already that of `02-two-doors`"),
     ("steps: 5000", "steps: 5", "15:22: error: expected an integer from 100 to 10000000, found integer `5`"),
     ("schedules: 200", "schedules: 0", "16:21: error: expected an integer from 1 to 1000000"),
@@ -124,6 +124,24 @@ import Testing
     let copy = try CourseCopy()
     try copy.replace("[exercises, more]", with: "[exercises, mor]", in: "grader.yml")
     #expect(copy.headlines == ["grader.yml:4:24: error: there is no folder `mor`"])
+  }
+
+  @Test(arguments: [
+    ("{}", "grader.yml:4:12: error: expected at least one language"),
+    ("{swift: 6}", "grader.yml:4:20: error: expected a mapping, found integer `6`"),
+    ("{swift: {toolchian: x}}", "grader.yml:4:21: error: unknown key `toolchian`"),
+    ("{swfit: {}, python: {}}", "grader.yml:4:13: error: unknown key `swfit`"),
+    ("{swift: {}, python: {toolchain: x}}", "grader.yml:4:33: error: unknown key `toolchain`"),
+  ]) func `a fault in the languages is one error`(languages: String, expected: String) throws {
+    let copy = try CourseCopy()
+    try copy.replace("exercises:", with: "languages: \(languages)\nexercises:", in: "grader.yml")
+    #expect(copy.headlines.filter { $0.hasPrefix("grader.yml") } == [expected])
+  }
+
+  @Test func `an empty path is an error`() throws {
+    let copy = try CourseCopy()
+    try copy.replace("[exercises, more]", with: "[exercises, more, '']", in: "grader.yml")
+    #expect(copy.headlines == ["grader.yml:4:30: error: expected a string that is not empty, found an empty string"])
   }
 
   @Test func `a folder's name must be a number and a name in kebab case`() throws {

@@ -42,6 +42,11 @@ import YAMLConfig
     #expect(PropertyScanner(text).unreadable.count == 1)
   }
 
+  @Test func `interpolations nested without end do no harm`() {
+    let scanner = PropertyScanner("Property(\"a\")\n" + String(repeating: "\"\\(", count: 200_000))
+    #expect(scanner.identifiers.map(\.value) == ["a"])
+  }
+
   @Test func `a call inside another's arguments is found too`() {
     #expect(identifiers("all([Property(\"a\") { e in e.expect(x, \"\\(y)\") }, Property(\"b\")])") == ["a", "b"])
   }

@@ -115,8 +115,8 @@ private struct Shape: Equatable {
   }
 
   @Test func `an item listed twice or an empty set is an error`() {
-    let set = Decoding<[Colour]>.set(of: .choice)
-    #expect(decode("[red, green]", set).value == [.red, .green])
+    let set = Decoding<[Located<Colour>]>.set(of: .choice)
+    #expect(decode("[red, green]", set).value?.map(\.value) == [.red, .green])
     #expect(decode("[red, green, red]", set).faults.contains("1:14: error: listed twice"))
     #expect(decode("[]", set).faults.contains("1:1: error: expected a list with at least one item"))
   }
