@@ -6,6 +6,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // One configuration serves grading and testing: tests see internals of the release build too.
+  .unsafeFlags(["-enable-testing"]),
 ]
 
 /// The engine and the launcher are measured in microseconds: optimised in debug builds too.
@@ -41,10 +43,14 @@ let package = Package(
   ],
   targets: [
     // The engine: preloaded into targets, never linked by the grader.
-    .target(name: "CInterleave", cSettings: cSettings),
+    // Hidden symbols: only what it replaces and its interface may be seen by the programs it is loaded into.
+    .target(name: "CInterleave", cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])]),
     .systemLibrary(name: "CInterleaveInterface"),
     // The kit, and the host that opens a built exercise and forks an execution a schedule.
-    module("Workbook", ["CInterleaveInterface"]),
+    // Resilient, so that exercises compile against its interface alone and never see the engine's.
+    .target(
+      name: "Workbook", dependencies: ["CInterleaveInterface"],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-enable-library-evolution"])]),
     .executableTarget(
       name: "WorkbookTarget", dependencies: ["Workbook", "Records", "CInterleaveInterface"],
       swiftSettings: swiftSettings,
@@ -65,20 +71,23 @@ let package = Package(
     module("Exploration", ["Records"]),
     module("Grading", ["Course", "Sandbox", "Exploration", "Records"]),
     module("Reports", ["Records"]),
-    module("GradeCommands", ["Grading", "Reports", "Course", "Sandbox", "Exploration", "Records", argumentParser]),
+    module(
+      "GradeCommands",
+      ["Grading", "Reports", "Course", "YAMLConfig", "Sandbox", "Exploration", "Records", argumentParser]),
     .executableTarget(name: "grade", dependencies: ["GradeCommands"], swiftSettings: swiftSettings),
 
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: swiftSettings),
     tests("Architecture", []),
-    tests("Interleave", ["Records"]),
+    tests("Interleave", ["Records"], resources: ["Fixtures"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
-    tests("Course", ["Course", "Records"]),
+    tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
-    tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"]),
-    tests("Reports", ["Reports", "Records"]),
+    tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),
+    tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
-    tests("GradeCommands", ["GradeCommands"]),
+    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records", "GoldenFiles"], resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17
 )

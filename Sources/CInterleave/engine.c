@@ -1,1 +1,73 @@
-int interleave_version(void); int interleave_version(void) { return 1; }
+// Begins and ends an execution.
+#define _GNU_SOURCE
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "real.h"
+#include "strategy.h"
+
+struct engine engine;
+__thread struct thread *self __attribute__((tls_model("initial-exec")));
+
+static const struct strategy *strategy_of(enum interleave_strategy strategy) {
+  switch (strategy) {
+    case INTERLEAVE_RANDOM_WALK: return &random_walk;
+    case INTERLEAVE_PCT: return &pct;
+    case INTERLEAVE_REPLAY: return &replay;
+  }
+  abort();
+}
+
+void engine_begin(const struct interleave_plan *plan, struct interleave_result *result) {
+  engine.plan = plan;
+  engine.result = result;
+  engine.strategy = strategy_of(plan->strategy);
+  trace_begin();
+  engine.strategy->begin(plan);
+  threads_begin();
+}
+
+// Unfinished threads and what keeps them, for deadlocks and livelocks.
+static void report_waiting(void) {
+  struct interleave_result *result = engine.result;
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state == ENDED || is_idle(thread)) continue;
+    struct object *object = thread->pending;
+    result->waiting[result->waiting_count++] = (struct interleave_waiting){
+        .thread = thread->number,
+        .operation = thread->operation,
+        .object = object ? object->number : 0,
+        .object_kind = object ? object->kind : INTERLEAVE_NO_OBJECT,
+        .held_by = object && object->owner ? object->owner->number : -1,
+        .offset = thread->wait_offset,
+    };
+  }
+}
+
+void engine_finish(enum interleave_ending ending, const char *message) {
+  struct interleave_result *result = engine.result;
+  result->ending = ending;
+  result->message = keep_text(message);
+  result->time = engine.now;
+  if (ending == INTERLEAVE_DEADLOCKED || ending == INTERLEAVE_LIVELOCKED) report_waiting();
+  self = NULL;  // what follows is not part of the execution
+  // A thread that stopped while printing keeps the stream's lock; its text stays unprinted then.
+  if (ftrylockfile(stdout) == 0) {
+    fflush(stdout);
+    funlockfile(stdout);
+  }
+  result->complete = true;
+  REAL(syscall)(SYS_exit_group, 0);
+  __builtin_unreachable();
+}
+
+void engine_unmodelled(const char *call, uintptr_t caller) {
+  engine.result->offset = exercise_offset(caller);
+  engine_finish(INTERLEAVE_UNMODELLED, call);
+}

@@ -1,1 +1,243 @@
+// The engine's interface: what the kit and the target call.
+//
+// The engine is preloaded, not linked, so every function here is weak: a program that runs
+// without it finds null pointers and says so.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define INTERLEAVE_WEAK __attribute__((weak, visibility("default")))
+
+enum {
+  INTERLEAVE_MAX_THREADS = 1024,
+  INTERLEAVE_MAX_EVENTS = 1 << 15,
+  INTERLEAVE_MAX_DEVIATIONS = 1 << 14,
+  INTERLEAVE_MAX_INPUTS = 256,
+  INTERLEAVE_TEXT_BYTES = 1 << 18,
+  INTERLEAVE_OUTPUT_BYTES = 16 << 10,
+};
+
+enum interleave_strategy {
+  INTERLEAVE_RANDOM_WALK = 1,
+  INTERLEAVE_PCT = 2,
+  INTERLEAVE_REPLAY = 3,
+};
+
+// How an execution ended. Numbers cross the process boundary: append only.
+enum interleave_ending {
+  INTERLEAVE_ENDED_WITHOUT_RECORD = 0,  // the process died without the engine's knowledge
+  INTERLEAVE_PASSED = 1,
+  INTERLEAVE_FAILED = 2,
+  INTERLEAVE_DEADLOCKED = 3,
+  INTERLEAVE_LIVELOCKED = 4,
+  INTERLEAVE_VIRTUAL_TIME = 5,
+  INTERLEAVE_THREADS = 6,
+  INTERLEAVE_EXIT_CALL = 7,
+  INTERLEAVE_UNMODELLED = 8,
+  INTERLEAVE_OUT_OF_MEMORY = 9,
+};
+
+// Why the process ended, as its parent saw it.
+enum interleave_death {
+  INTERLEAVE_EXITED = 0,
+  INTERLEAVE_SIGNALLED = 1,
+  INTERLEAVE_PROCESSOR_TIME = 2,
+  INTERLEAVE_WALL_TIME = 3,
+  INTERLEAVE_MEMORY = 4,
+  INTERLEAVE_OUTPUT = 5,
+  INTERLEAVE_FILE_SIZE = 6,
+};
+
+// What an event or a waiting thread does. Numbers cross the process boundary: append only.
+enum interleave_operation {
+  INTERLEAVE_START = 1,
+  INTERLEAVE_END,
+  INTERLEAVE_CREATE,
+  INTERLEAVE_JOIN,
+  INTERLEAVE_LOCK,
+  INTERLEAVE_UNLOCK,
+  INTERLEAVE_TRY_LOCK,
+  INTERLEAVE_WAIT,
+  INTERLEAVE_SIGNAL,
+  INTERLEAVE_BROADCAST,
+  INTERLEAVE_ACQUIRE,
+  INTERLEAVE_POST,
+  INTERLEAVE_ONCE,
+  INTERLEAVE_FUTEX_WAIT,
+  INTERLEAVE_FUTEX_WAKE,
+  INTERLEAVE_SLEEP,
+  INTERLEAVE_YIELD,
+  INTERLEAVE_READ,
+  INTERLEAVE_WRITE,
+  INTERLEAVE_ATOMIC,
+  INTERLEAVE_OPERATION_BEGIN,
+  INTERLEAVE_OPERATION_END,
+  INTERLEAVE_NOTE,
+  INTERLEAVE_EXPECTATION,
+};
+
+enum interleave_object {
+  INTERLEAVE_NO_OBJECT = 0,
+  INTERLEAVE_THREAD,
+  INTERLEAVE_MUTEX,
+  INTERLEAVE_CONDITION,
+  INTERLEAVE_SEMAPHORE,
+  INTERLEAVE_RW_LOCK,
+  INTERLEAVE_ONCE_CONTROL,
+  INTERLEAVE_FUTEX,
+  INTERLEAVE_SPIN_LOCK,
+  INTERLEAVE_EVENT_LOOP,
+  INTERLEAVE_OBJECT_KINDS,
+};
+
+struct interleave_deviation {
+  uint32_t skip;
+  uint32_t thread;
+};
+
+struct interleave_event {
+  uint64_t time;    // virtual nanoseconds since the execution began
+  uint64_t offset;  // innermost exercise code, from its library's base; 0: none or not looked up
+  uint32_t text;    // offset into text[], 0: none
+  uint16_t thread;
+  uint16_t object;  // number within its kind
+  uint8_t object_kind;
+  uint8_t operation;
+  uint8_t reserved[6];
+};
+
+struct interleave_waiting {
+  uint64_t offset;
+  int32_t thread;
+  int32_t held_by;  // -1: no owner
+  uint16_t object;
+  uint8_t object_kind;
+  uint8_t operation;
+};
+
+struct interleave_input {
+  uint64_t choice;
+  uint32_t label;  // offset into text[]
+  uint32_t value;  // offset into text[]
+};
+
+// One execution, asked for.
+struct interleave_plan {
+  enum interleave_strategy strategy;
+  uint32_t depth;  // PCT's d
+  uint64_t seed;
+  const struct interleave_deviation *deviations;
+  size_t deviation_count;
+  bool detailed;  // look up the exercise code behind every event
+  uint64_t expected_steps;  // PCT spreads its priority changes over so many points
+  // The exercise's library: scheduling choices are offered to code in it and to what it calls.
+  uintptr_t library_base, library_end;
+  // Bounds; see ExecutionLimits.
+  uint64_t max_steps;
+  uint64_t max_virtual_nanoseconds;
+  uint32_t max_threads;
+  uint64_t processor_seconds, wall_seconds, memory_bytes, output_bytes, file_bytes;
+};
+
+// One execution, answered: memory shared by the execution and its parent.
+struct interleave_result {
+  enum interleave_ending ending;
+  enum interleave_death death;
+  int status;  // exit status or signal number
+  uint32_t message;  // offset into text[]
+  uint32_t file;     // offset into text[]: where the expectation or call stands
+  uint32_t line;
+  uint64_t offset;
+  uint64_t steps;
+  uint64_t digest;
+  uint64_t time;
+  uint32_t thread_count;
+  uint32_t waiting_count;
+  uint32_t input_count;
+  uint32_t deviation_count;
+  uint32_t event_count;  // events that happened; kept are the last INTERLEAVE_MAX_EVENTS
+  uint32_t text_used;
+  bool deviations_overflowed;
+  bool complete;  // the last thing that a whole execution sets
+  size_t output_bytes;  // written by the execution; kept are the first in output[]
+  char output[INTERLEAVE_OUTPUT_BYTES];
+  uint32_t thread_names[INTERLEAVE_MAX_THREADS];
+  struct interleave_waiting waiting[INTERLEAVE_MAX_THREADS];
+  struct interleave_input inputs[INTERLEAVE_MAX_INPUTS];
+  struct interleave_deviation deviations[INTERLEAVE_MAX_DEVIATIONS];
+  struct interleave_event events[INTERLEAVE_MAX_EVENTS];
+  char text[INTERLEAVE_TEXT_BYTES];
+};
+
+// Swift does not import arrays this large: their first elements.
+static inline const char *interleave_output(const struct interleave_result *result) { return result->output; }
+static inline const char *interleave_text(const struct interleave_result *result, uint32_t offset) {
+  return result->text + (offset < INTERLEAVE_TEXT_BYTES ? offset : 0);
+}
+static inline const uint32_t *interleave_thread_names(const struct interleave_result *result) { return result->thread_names; }
+static inline const struct interleave_waiting *interleave_waiting_threads(const struct interleave_result *result) {
+  return result->waiting;
+}
+static inline const struct interleave_input *interleave_inputs(const struct interleave_result *result) { return result->inputs; }
+static inline const struct interleave_deviation *interleave_deviations(const struct interleave_result *result) {
+  return result->deviations;
+}
+static inline const struct interleave_event *interleave_events(const struct interleave_result *result) { return result->events; }
+
+// ---- For the target ------------------------------------------------------------------------
+
+// Makes the memory that executions answer through; null with errno set on failure.
+INTERLEAVE_WEAK struct interleave_result *interleave_result_create(void);
+
+// Forks an execution that runs body(context) under the plan, waits for it and fills the result.
+// The caller must be single-threaded. Returns 0, or an errno value when no execution could start.
+INTERLEAVE_WEAK int interleave_execute(
+    const struct interleave_plan *plan, void (*body)(void *context), void *context,
+    struct interleave_result *result);
+
+// The addresses that the library which holds `address` takes up; false when none does.
+INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
+
+// Whether the engine was preloaded.
+static inline bool interleave_is_loaded(void) { return interleave_execute != NULL; }
+
+// ---- For the kit, inside an execution ------------------------------------------------------
+
+// Starts a thread that runs body(context); returns its logical number.
+INTERLEAVE_WEAK int interleave_thread_start(
+    const char *name, void (*body)(void *context), void *context);
+
+// Waits until the thread has ended.
+INTERLEAVE_WEAK void interleave_thread_join(int thread);
+
+INTERLEAVE_WEAK bool interleave_thread_has_ended(int thread);
+
+// Scheduling points the thread has passed; -1: the calling thread.
+INTERLEAVE_WEAK uint64_t interleave_thread_steps(int thread);
+
+INTERLEAVE_WEAK int interleave_current_thread(void);
+
+// Virtual nanoseconds since the execution began.
+INTERLEAVE_WEAK uint64_t interleave_time(void);
+
+// Sleeps in virtual time.
+INTERLEAVE_WEAK void interleave_sleep(uint64_t nanoseconds);
+
+// Records an event of the calling thread: an operation's begin or end, or a note.
+INTERLEAVE_WEAK void interleave_record(enum interleave_operation operation, const char *text);
+
+// Records a drawn input.
+INTERLEAVE_WEAK void interleave_input(uint64_t choice, const char *label, const char *value);
+
+// Ends the execution: an expectation did not hold.
+INTERLEAVE_WEAK _Noreturn void interleave_fail(const char *message, const char *file, uint32_t line);
+
+#ifdef __cplusplus
+}
+#endif

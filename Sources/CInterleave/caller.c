@@ -1,0 +1,112 @@
+// Tells who called: the exercise, a library on its behalf, or the language's runtime.
+#define _GNU_SOURCE
+#include <link.h>
+#include <string.h>
+#include <unwind.h>
+
+#include "engine.h"
+
+enum { MAX_RANGES = 32 };
+
+struct range {
+  uintptr_t start, end;
+};
+
+// The runtime's own locks say nothing about the exercise: waiting for them is modelled, but no choice is offered there.
+static const char *const runtime_libraries[] = {"libswiftCore", "libc.so", "ld-linux", "libstdc++", "libgcc_s", "libm.so"};
+static struct range runtime[MAX_RANGES];
+static int runtime_count;
+static struct range dispatch;
+
+static int note_library(struct dl_phdr_info *info, size_t size, void *unused) {
+  const char *slash = strrchr(info->dlpi_name, '/');
+  const char *name = slash ? slash + 1 : info->dlpi_name;
+  struct range code = {UINTPTR_MAX, 0};
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X)) continue;
+    uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+    if (start < code.start) code.start = start;
+    if (start + segment->p_memsz > code.end) code.end = start + segment->p_memsz;
+  }
+  for (size_t i = 0; i < sizeof runtime_libraries / sizeof *runtime_libraries; i++)
+    if (strncmp(name, runtime_libraries[i], strlen(runtime_libraries[i])) == 0 && runtime_count < MAX_RANGES)
+      runtime[runtime_count++] = code;
+  if (strncmp(name, "libdispatch", strlen("libdispatch")) == 0) dispatch = code;
+  return 0;
+}
+
+static int count_opened(struct dl_phdr_info *info, size_t size, void *opened) {
+  *(unsigned long long *)opened = info->dlpi_adds;
+  return 1;
+}
+
+void callers_find(void) {
+  static unsigned long long known;
+  unsigned long long opened = 0;
+  dl_iterate_phdr(count_opened, &opened);
+  if (opened == known) return;
+  known = opened;
+  runtime_count = 0;
+  dl_iterate_phdr(note_library, NULL);
+}
+
+static bool within(uintptr_t address, struct range range) { return address >= range.start && address < range.end; }
+
+bool from_runtime(uintptr_t caller) {
+  for (int i = 0; i < runtime_count; i++)
+    if (within(caller, runtime[i])) return true;
+  return false;
+}
+
+bool from_dispatch(uintptr_t caller) { return within(caller, dispatch); }
+
+static _Unwind_Reason_Code stop_in_exercise(struct _Unwind_Context *context, void *found) {
+  uintptr_t address = _Unwind_GetIP(context);
+  struct range exercise = {engine.plan->library_base, engine.plan->library_end};
+  if (!within(address, exercise)) return _URC_NO_REASON;
+  *(uintptr_t *)found = address;
+  return _URC_END_OF_STACK;
+}
+
+uintptr_t exercise_offset(uintptr_t caller) {
+  struct range exercise = {engine.plan->library_base, engine.plan->library_end};
+  uintptr_t found = within(caller, exercise) ? caller : 0;
+  if (!found) {
+    // The unwinder takes locks of its own: they are no part of the execution.
+    struct thread *me = self;
+    self = NULL;
+    _Unwind_Backtrace(stop_in_exercise, &found);
+    self = me;
+  }
+  // A return address is behind its call.
+  return found ? found - 1 - exercise.start : 0;
+}
+
+// ---- For the target --------------------------------------------------------------------------
+
+struct extent {
+  uintptr_t address;
+  struct range range;
+};
+
+static int find_library(struct dl_phdr_info *info, size_t size, void *context) {
+  struct extent *extent = context;
+  struct range range = {info->dlpi_addr, info->dlpi_addr};
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    uintptr_t end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    if (segment->p_type == PT_LOAD && end > range.end) range.end = end;
+  }
+  if (!within(extent->address, range)) return 0;
+  extent->range = range;
+  return 1;
+}
+
+EXPORT bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end) {
+  struct extent extent = {.address = (uintptr_t)address};
+  if (!dl_iterate_phdr(find_library, &extent)) return false;
+  *base = extent.range.start;
+  *end = extent.range.end;
+  return true;
+}

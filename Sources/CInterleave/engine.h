@@ -1,0 +1,145 @@
+// The engine's state: one execution, its threads and the objects they wait for.
+#pragma once
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "include/interleave.h"
+
+#define EXPORT __attribute__((visibility("default")))
+#define CALLER ((uintptr_t)__builtin_return_address(0))
+#define FOREVER UINT64_MAX
+
+enum thread_state { RUNNABLE, BLOCKED, ENDED };
+
+// Something threads wait for, known by its address.
+struct object {
+  const void *address;
+  struct thread *owner;  // who holds it, where one thread does
+  uint32_t depth;        // how often the owner holds it
+  uint16_t number;       // by first use, within its kind
+  uint8_t kind;          // enum interleave_object
+};
+
+struct thread {
+  int number;
+  enum thread_state state;
+  struct object *pending;  // the object that the thread is blocked on, or will try again
+  uint8_t operation;       // what it does there
+  bool signalled;          // a wake-up was meant for it
+  bool timed_out;
+  bool runtime;            // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
+  bool detached;
+  bool joined;
+  uint64_t deadline;       // virtual nanoseconds; FOREVER: none
+  uint64_t blocked_since;  // order among the waiters of one object
+  uint64_t steps;
+  uint64_t priority;       // PCT
+  uint32_t wait_mask;      // futex bitset
+  struct object *relock;   // the mutex that a condition's waiter takes again
+  uintptr_t wait_offset;   // exercise code that waits, when details are wanted
+  int depth;               // instrumented functions on the stack
+  uintptr_t stack_low, stack_high;
+  atomic_uint turn;        // 1: may run
+  pid_t tid;
+  pthread_t handle;
+  void *(*start)(void *);
+  void *argument;
+  int exit_rounds;         // rounds of thread-local destructors seen
+};
+
+struct engine {
+  const struct interleave_plan *plan;
+  struct interleave_result *result;
+  struct thread *threads[INTERLEAVE_MAX_THREADS];
+  int thread_count;
+  int live_count;          // not ended
+  struct thread *running;
+  struct thread *dying;    // ended, but perhaps still a kernel thread
+  uint64_t now;            // virtual nanoseconds since the execution began
+  uint64_t blocks;         // counts blockings, for their order
+  uint64_t fair_steps;     // steps since scheduling became fair
+  uintptr_t lowest_stack;  // no thread's stack is below
+  const struct strategy *strategy;
+};
+
+extern struct engine engine;
+// The calling thread, null while it is not under control.
+extern __thread struct thread *self __attribute__((tls_model("initial-exec")));
+
+static inline bool controlled(void) { return self != NULL; }
+
+// ---- engine.c
+void engine_begin(const struct interleave_plan *plan, struct interleave_result *result);
+_Noreturn void engine_finish(enum interleave_ending ending, const char *message);
+_Noreturn void engine_unmodelled(const char *call, uintptr_t caller);
+
+// ---- schedule.c
+// Counts a step and lets another thread run first, or not.
+void offer_choice(uint8_t operation, uintptr_t caller);
+// Offers a choice, then records what the calling thread does; nothing for the runtime's own calls.
+void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller);
+// Waits until `wake` or the deadline, then until chosen. True: woken; false: timed out.
+bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_t caller);
+// Makes the threads blocked on the object try again, or stops those that were about to.
+void wake_all(struct object *object);
+void hold_back(struct object *object);
+// Whether another thread is blocked on the object or will try it again.
+bool has_waiters(const struct object *object);
+// Wakes up to `count` waiters whose mask meets `mask`, each chosen; gives how many.
+int wake_some(struct object *object, int count, uint32_t mask);
+void wake(struct thread *thread);
+// Runs another thread; the caller has blocked, ended or yielded.
+void switch_away(uint8_t operation);
+// Ends the calling thread's part in the execution and lets another run.
+void hand_over_and_leave(void);
+// Waits until the thread is chosen for the first time.
+void await_turn(struct thread *thread);
+bool is_idle(const struct thread *thread);
+
+// ---- trace.c
+void trace_begin(void);
+void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
+void record_choice(int chosen, int standard);
+uint32_t keep_text(const char *text);
+struct object *object_at(const void *address, uint8_t kind);
+void forget_object(const void *address);
+
+// ---- caller.c
+// Finds the libraries; called before executions are forked, and again when more were opened.
+void callers_find(void);
+bool from_runtime(uintptr_t caller);
+bool from_dispatch(uintptr_t caller);
+// Exercise code nearest to here, as an offset into its library; 0: none.
+uintptr_t exercise_offset(uintptr_t caller);
+
+// ---- threads.c
+void threads_find_main_stack(void);
+void threads_begin(void);
+int thread_spawn(
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
+    const char *name, uintptr_t caller);
+
+// ---- locations.c
+bool location_is_shared(uintptr_t address);
+
+// ---- clock.c
+// Virtual nanoseconds since the execution began for an absolute time on a clock.
+uint64_t deadline_at(clockid_t clock, const struct timespec *time);
+uint64_t deadline_after(const struct timespec *duration);
+void sleep_until(uint64_t deadline, uintptr_t caller);
+
+// ---- futex.c
+// The thread that system calls know by this number; null when there is none.
+struct thread *thread_with_id(uint32_t id);
+
+// ---- mutex.c
+int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller);
+int mutex_release(pthread_mutex_t *mutex, uintptr_t caller);
+
+// ---- random.c
+uint64_t next_random(uint64_t *state);

@@ -1,0 +1,139 @@
+// Runs one execution in a child process, under its bounds, and says how the process ended.
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+
+static const int look_milliseconds = 10;
+static int output = -1;      // what the execution prints, kept in memory
+static rlim_t own_memory;    // address space of the caller, which every execution starts with
+
+EXPORT struct interleave_result *interleave_result_create(void) {
+  void *memory = mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  output = memfd_create("output", MFD_CLOEXEC);
+  if (output < 0) return NULL;
+  FILE *statm = fopen("/proc/self/statm", "re");
+  unsigned long pages = 0;
+  if (!statm || fscanf(statm, "%lu", &pages) != 1) return NULL;
+  fclose(statm);
+  own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+  real_functions_find();
+  threads_find_main_stack();
+  return memory;
+}
+
+// ---- In the child ----------------------------------------------------------------------------
+
+static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
+  struct rlimit limits = {soft, hard};
+  if (setrlimit(resource, &limits) != 0) _exit(70);
+}
+
+static void confine(const struct interleave_plan *plan) {
+  // Address space for threads' stacks comes on top of the memory that the exercise may use.
+  rlim_t memory = own_memory + plan->memory_bytes + (rlim_t)plan->max_threads * ((512 << 10) + (64 << 10));
+  limit(RLIMIT_AS, memory, memory);
+  limit(RLIMIT_CPU, plan->processor_seconds, plan->processor_seconds + 1);
+  limit(RLIMIT_FSIZE, plan->file_bytes, plan->file_bytes);
+  limit(RLIMIT_CORE, 0, 0);
+  mallopt(M_ARENA_MAX, 1);
+  // Nothing of the caller's stays open: neither its requests nor its answers.
+  int null = open("/dev/null", O_RDONLY);
+  if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
+  close_range(3, ~0u, 0);
+  setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+// ---- In the parent ---------------------------------------------------------------------------
+
+static double seconds_since(const struct timespec *start) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static uint64_t printed(void) {
+  struct stat status;
+  return fstat(output, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
+
+// Waits for the child; kills it past a bound.
+static enum interleave_death await(pid_t child, const struct interleave_plan *plan, int *status) {
+  struct timespec start;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  int handle = (int)REAL(syscall)(SYS_pidfd_open, child, 0);
+  enum interleave_death death = INTERLEAVE_EXITED;
+  for (;;) {
+    struct pollfd ended = {.fd = handle, .events = POLLIN};
+    REAL(poll)(&ended, handle < 0 ? 0 : 1, look_milliseconds);
+    pid_t waited = waitpid(child, status, WNOHANG);
+    if (waited == child) break;
+    if (printed() > plan->output_bytes) death = INTERLEAVE_OUTPUT;
+    else if (seconds_since(&start) > (double)plan->wall_seconds) death = INTERLEAVE_WALL_TIME;
+    else continue;
+    REAL(kill)(child, SIGKILL);
+    waitpid(child, status, 0);
+    break;
+  }
+  if (handle >= 0) close(handle);
+  return death;
+}
+
+static enum interleave_death death_by(int signal) {
+  switch (signal) {
+    case SIGXCPU: return INTERLEAVE_PROCESSOR_TIME;
+    case SIGXFSZ: return INTERLEAVE_FILE_SIZE;
+    default: return INTERLEAVE_SIGNALLED;
+  }
+}
+
+static void keep_output(const struct interleave_plan *plan, struct interleave_result *result) {
+  result->output_bytes = printed();
+  if (result->output_bytes == 0) return;
+  size_t kept = result->output_bytes < sizeof result->output ? result->output_bytes : sizeof result->output;
+  if (pread(output, result->output, kept, 0) < 0) result->output_bytes = 0;
+  if (ftruncate(output, 0) == 0) lseek(output, 0, SEEK_SET);
+}
+
+EXPORT int interleave_execute(
+    const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result) {
+  result->ending = INTERLEAVE_ENDED_WITHOUT_RECORD;
+  result->complete = false;
+  callers_find();
+  pid_t parent = (pid_t)REAL(syscall)(SYS_getpid);
+  pid_t child = REAL(fork)();
+  if (child < 0) return errno;
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(70);
+    confine(plan);
+    engine_begin(plan, result);
+    body(context);
+    engine_finish(INTERLEAVE_PASSED, NULL);
+  }
+  int status = 0;
+  enum interleave_death death = await(child, plan, &status);
+  if (death == INTERLEAVE_EXITED && WIFSIGNALED(status)) death = death_by(WTERMSIG(status));
+  // A file may grow no further than the output may.
+  if (death == INTERLEAVE_FILE_SIZE && printed() >= plan->file_bytes) death = INTERLEAVE_OUTPUT;
+  result->text[INTERLEAVE_TEXT_BYTES - 1] = 0;  // the execution could have written anything
+  result->death = death;
+  result->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+  keep_output(plan, result);
+  return 0;
+}

@@ -1,0 +1,133 @@
+// The futex system call, through which Synchronization.Mutex, Dispatch and the runtimes wait,
+// and thread identity as system calls see it.
+#define _GNU_SOURCE
+#include <linux/futex.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+
+// Identifiers that are the same in every run: the main thread's is that of the process.
+enum { FIRST_THREAD_ID = 1000 };
+
+static pid_t thread_id(void) { return FIRST_THREAD_ID + (self ? self->number : 0); }
+
+struct thread *thread_with_id(uint32_t id) {
+  int number = (int)id - FIRST_THREAD_ID;
+  return number >= 0 && number < engine.thread_count ? engine.threads[number] : NULL;
+}
+
+static long fail(int error) {
+  errno = error;
+  return -1;
+}
+
+static long wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t mask, uintptr_t caller) {
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  scheduling_point(INTERLEAVE_FUTEX_WAIT, object, caller);
+  if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != value) return fail(EAGAIN);
+  self->wait_mask = mask;
+  bool woken = deadline > engine.now && block(INTERLEAVE_FUTEX_WAIT, object, deadline, caller);
+  self->wait_mask = ~0u;
+  return woken ? 0 : fail(ETIMEDOUT);
+}
+
+static long wake_waiters(uint32_t *word, int count, uint32_t mask, uintptr_t caller) {
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  return wake_some(object, count, mask);
+}
+
+// The priority-inheritance pair: the word holds the owner's identifier. A waiter that is let go
+// tries again, so that, unlike in the kernel, whoever runs first takes the lock.
+static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller) {
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  scheduling_point(INTERLEAVE_LOCK, object, caller);
+  for (;;) {
+    uint32_t value = __atomic_load_n(word, __ATOMIC_SEQ_CST), owner = value & FUTEX_TID_MASK;
+    if (owner == 0) {
+      // The mark makes the owner's unlocking a system call, which lets the others try.
+      uint32_t mark = has_waiters(object) ? FUTEX_WAITERS : 0;
+      __atomic_store_n(word, mark | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
+      object->owner = self;
+      hold_back(object);
+      return 0;
+    }
+    if (!wait) return fail(EAGAIN);
+    if (owner == (uint32_t)thread_id()) return fail(EDEADLK);
+    object->owner = thread_with_id(owner);
+    __atomic_store_n(word, value | FUTEX_WAITERS, __ATOMIC_SEQ_CST);
+    if (deadline <= engine.now || !block(INTERLEAVE_LOCK, object, deadline, caller)) return fail(ETIMEDOUT);
+  }
+}
+
+static long unlock(uint32_t *word, uintptr_t caller) {
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  if ((__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID_MASK) != (uint32_t)thread_id()) return fail(EPERM);
+  __atomic_store_n(word, 0, __ATOMIC_SEQ_CST);
+  object->owner = NULL;
+  wake_all(object);
+  if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
+  return 0;
+}
+
+static long futex(const long *arguments, uintptr_t caller) {
+  uint32_t *word = (uint32_t *)arguments[0];
+  int operation = (int)arguments[1] & FUTEX_CMD_MASK;
+  clockid_t clock = arguments[1] & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+  uint32_t value = (uint32_t)arguments[2], mask = (uint32_t)arguments[5];
+  const struct timespec *time = (const struct timespec *)arguments[3];
+  switch (operation) {
+    case FUTEX_WAIT: return wait(word, value, deadline_after(time), ~0u, caller);
+    case FUTEX_WAIT_BITSET: return wait(word, value, deadline_at(clock, time), mask, caller);
+    case FUTEX_WAKE: return wake_waiters(word, (int)value, ~0u, caller);
+    case FUTEX_WAKE_BITSET: return wake_waiters(word, (int)value, mask, caller);
+    case FUTEX_LOCK_PI: return lock(word, deadline_at(CLOCK_REALTIME, time), true, caller);
+    case FUTEX_TRYLOCK_PI: return lock(word, FOREVER, false, caller);
+    case FUTEX_UNLOCK_PI: return unlock(word, caller);
+  }
+  char name[32];
+  snprintf(name, sizeof name, "futex operation %d", operation);
+  engine_unmodelled(name, caller);
+}
+
+// System calls by number that would wait, end the process or start another behind our back.
+static const char *refused(long number) {
+  switch (number) {
+    case SYS_clone: return "clone";
+#ifdef SYS_fork
+    case SYS_fork: return "fork";
+    case SYS_vfork: return "vfork";
+#endif
+    case SYS_clone3: return "clone3";
+    case SYS_execve: return "execve";
+    case SYS_nanosleep: return "nanosleep by number";
+    case SYS_clock_nanosleep: return "clock_nanosleep by number";
+    case SYS_rt_sigsuspend: return "rt_sigsuspend";
+  }
+  return NULL;
+}
+
+EXPORT long syscall(long number, ...) {
+  va_list list;
+  va_start(list, number);
+  long a[6];
+  for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
+  va_end(list);
+  if (number == SYS_gettid && self) return thread_id();
+  if (controlled()) {
+    if (number == SYS_futex) return futex(a, CALLER);
+    if (number == SYS_getrandom) return getrandom((void *)a[0], (size_t)a[1], (unsigned)a[2]);
+    if (number == SYS_exit_group) _exit((int)a[0]);
+    if (refused(number)) engine_unmodelled(refused(number), CALLER);
+  }
+  return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+EXPORT pid_t gettid(void) { return self ? thread_id() : (pid_t)REAL(syscall)(SYS_gettid); }
+
+EXPORT pid_t getpid(void) { return self ? FIRST_THREAD_ID : (pid_t)REAL(syscall)(SYS_getpid); }

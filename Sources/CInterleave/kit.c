@@ -1,0 +1,25 @@
+// What the kit calls inside an execution.
+#include "engine.h"
+
+EXPORT uint64_t interleave_time(void) { return engine.now; }
+
+EXPORT void interleave_sleep(uint64_t nanoseconds) { sleep_until(engine.now + nanoseconds, CALLER); }
+
+EXPORT void interleave_record(enum interleave_operation operation, const char *text) {
+  record(operation, NULL, text, CALLER);
+}
+
+EXPORT void interleave_input(uint64_t choice, const char *label, const char *value) {
+  struct interleave_result *result = engine.result;
+  if (result->input_count == INTERLEAVE_MAX_INPUTS)
+    interleave_fail("the property drew more than 256 choices", __FILE__, __LINE__);
+  result->inputs[result->input_count++] = (struct interleave_input){choice, keep_text(label), keep_text(value)};
+}
+
+EXPORT _Noreturn void interleave_fail(const char *message, const char *file, uint32_t line) {
+  struct interleave_result *result = engine.result;
+  result->file = keep_text(file);
+  result->line = line;
+  record(INTERLEAVE_EXPECTATION, NULL, NULL, CALLER);
+  engine_finish(INTERLEAVE_FAILED, message);
+}

@@ -1,0 +1,37 @@
+// Which memory the order of accesses can matter for: all but a thread's own stack, and even that
+// once another thread has used it, as closures that do not escape do.
+#include "engine.h"
+
+enum { SLOTS = 1 << 10, PROBES = 8 };
+
+static uintptr_t borrowed[SLOTS];  // granules of eight bytes in some thread's stack, used by another
+
+// Finds the granule's slot; null when its neighbourhood is crowded.
+static uintptr_t *slot_of(uintptr_t granule) {
+  size_t slot = granule * 0x9E3779B97F4A7C15 >> 54;
+  for (int i = 0; i < PROBES; i++) {
+    uintptr_t *candidate = &borrowed[(slot + i) & (SLOTS - 1)];
+    if (*candidate == granule || *candidate == 0) return candidate;
+  }
+  return NULL;
+}
+
+static bool is_in_stack_of(const struct thread *thread, uintptr_t address) {
+  return address >= thread->stack_low && address < thread->stack_high;
+}
+
+bool location_is_shared(uintptr_t address) {
+  if (address < engine.lowest_stack) return true;
+  uintptr_t granule = address >> 3;
+  if (is_in_stack_of(self, address)) {
+    uintptr_t *slot = slot_of(granule);
+    return !slot || *slot == granule;
+  }
+  for (int i = 0; i < engine.thread_count; i++)
+    if (is_in_stack_of(engine.threads[i], address)) {
+      uintptr_t *slot = slot_of(granule);
+      if (slot) *slot = granule;
+      break;
+    }
+  return true;
+}

@@ -1,0 +1,75 @@
+// The calls that the compiler's thread-sanitizer pass puts before every access to memory.
+#include <string.h>
+
+#include "engine.h"
+
+// An access matters where another thread lives and has used the memory too.
+static inline void access(const void *address, uint8_t operation, uintptr_t caller) {
+  if (!controlled() || engine.live_count == 1) return;
+  if (!location_is_shared((uintptr_t)address)) return;
+  offer_choice(operation, caller);
+  record(operation, NULL, NULL, caller);
+}
+
+#define HOOKS(size)                                                                                  \
+  EXPORT void __tsan_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }                     \
+  EXPORT void __tsan_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }                   \
+  EXPORT void __tsan_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }              \
+  EXPORT void __tsan_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }            \
+  EXPORT void __tsan_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }          \
+  EXPORT void __tsan_unaligned_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }           \
+  EXPORT void __tsan_unaligned_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }         \
+  EXPORT void __tsan_unaligned_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }    \
+  EXPORT void __tsan_unaligned_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }  \
+  EXPORT void __tsan_unaligned_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }
+
+HOOKS(1)
+HOOKS(2)
+HOOKS(4)
+HOOKS(8)
+HOOKS(16)
+
+EXPORT void __tsan_read_range(void *a, size_t size) { access(a, INTERLEAVE_READ, CALLER); }
+EXPORT void __tsan_write_range(void *a, size_t size) { access(a, INTERLEAVE_WRITE, CALLER); }
+EXPORT void __tsan_vptr_read(void **a) { access(a, INTERLEAVE_READ, CALLER); }
+EXPORT void __tsan_vptr_update(void **a, void *value) { access(a, INTERLEAVE_WRITE, CALLER); }
+
+EXPORT void *__tsan_memcpy(void *to, const void *from, size_t size) {
+  access(from, INTERLEAVE_READ, CALLER);
+  access(to, INTERLEAVE_WRITE, CALLER);
+  return memcpy(to, from, size);
+}
+
+EXPORT void *__tsan_memmove(void *to, const void *from, size_t size) {
+  access(from, INTERLEAVE_READ, CALLER);
+  access(to, INTERLEAVE_WRITE, CALLER);
+  return memmove(to, from, size);
+}
+
+EXPORT void *__tsan_memset(void *to, int value, size_t size) {
+  access(to, INTERLEAVE_WRITE, CALLER);
+  return memset(to, value, size);
+}
+
+// ---- Swift: accesses that the compiler reports by value ---------------------------------------
+
+EXPORT void *__tsan_external_register_tag(const char *type) { return (void *)type; }
+EXPORT void __tsan_external_assign_tag(void *address, void *tag) {}
+EXPORT void __tsan_external_read(void *address, void *caller, void *tag) { access(address, INTERLEAVE_READ, CALLER); }
+EXPORT void __tsan_external_write(void *address, void *caller, void *tag) { access(address, INTERLEAVE_WRITE, CALLER); }
+
+// ---- Functions, and marks that say nothing about scheduling ------------------------------------
+
+EXPORT void __tsan_func_entry(void *caller) {
+  if (controlled()) self->depth++;
+}
+
+EXPORT void __tsan_func_exit(void) {
+  if (controlled()) self->depth--;
+}
+
+EXPORT void __tsan_init(void) {}
+EXPORT void __tsan_acquire(void *address) {}
+EXPORT void __tsan_release(void *address) {}
+EXPORT void __tsan_ignore_thread_begin(void) {}
+EXPORT void __tsan_ignore_thread_end(void) {}

@@ -1,0 +1,46 @@
+// Ways for the exercise's code to end the process before the property has ended.
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+
+static _Noreturn void ended_early(const char *call, int status, uintptr_t caller) {
+  char text[48];
+  snprintf(text, sizeof text, "%s(%d)", call, status);
+  engine.result->offset = exercise_offset(caller);
+  engine_finish(INTERLEAVE_EXIT_CALL, text);
+}
+
+EXPORT _Noreturn void exit(int status) {
+  if (controlled()) ended_early("exit", status, CALLER);
+  REAL(exit)(status);
+  __builtin_unreachable();
+}
+
+EXPORT _Noreturn void _exit(int status) {
+  if (controlled()) ended_early("_exit", status, CALLER);
+  REAL(syscall)(SYS_exit_group, status);
+  __builtin_unreachable();
+}
+
+EXPORT _Noreturn void _Exit(int status) {
+  if (controlled()) ended_early("_Exit", status, CALLER);
+  _exit(status);
+}
+
+EXPORT _Noreturn void quick_exit(int status) {
+  if (controlled()) ended_early("quick_exit", status, CALLER);
+  REAL(quick_exit)(status);
+  __builtin_unreachable();
+}
+
+// The process knows itself by a fixed number: a signal to that one is a signal to itself.
+EXPORT int kill(pid_t process, int signal) {
+  if (controlled() && process == getpid()) process = (pid_t)REAL(syscall)(SYS_getpid);
+  return REAL(kill)(process, signal);
+}

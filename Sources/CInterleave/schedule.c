@@ -1,0 +1,220 @@
+// Chooses who runs next, hands over, moves virtual time, and notices when nobody can go on.
+#define _GNU_SOURCE
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+#include "strategy.h"
+
+// While scheduling is fair, time passes for those who only poll: one deadline in so many steps.
+static const uint64_t polls_per_deadline = 1000;
+
+// A pool's thread without exercise code on its stack waits for work, not for the exercise.
+bool is_idle(const struct thread *thread) {
+  return thread->runtime && thread->state == BLOCKED && thread->depth == 0;
+}
+
+void wake(struct thread *thread) {
+  thread->state = RUNNABLE;
+  thread->deadline = FOREVER;
+}
+
+void wake_all(struct object *object) {
+  for (int i = 0; i < engine.thread_count; i++)
+    if (engine.threads[i]->pending == object && engine.threads[i]->state == BLOCKED)
+      engine.threads[i]->state = RUNNABLE;
+}
+
+void hold_back(struct object *object) {
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread != self && thread->pending == object && thread->state == RUNNABLE && !thread->timed_out)
+      thread->state = BLOCKED;
+  }
+}
+
+bool has_waiters(const struct object *object) {
+  for (int i = 0; i < engine.thread_count; i++)
+    if (engine.threads[i] != self && engine.threads[i]->pending == object) return true;
+  return false;
+}
+
+// ---- Choosing --------------------------------------------------------------------------------
+
+static int next_in_turn(struct thread *const *candidates, int count) {
+  for (int i = 0; i < count; i++)
+    if (candidates[i]->number > engine.running->number) return i;
+  return 0;
+}
+
+static struct thread *choose(struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
+  if (count == 1) return candidates[0];
+  bool among_waiters = operation == INTERLEAVE_SIGNAL && !can_stay;
+  if (engine.fair_steps) return candidates[among_waiters ? standard : next_in_turn(candidates, count)];
+  struct choice choice = {candidates, count, standard, operation, can_stay};
+  int chosen = engine.strategy->choose(&choice);
+  record_choice(candidates[chosen]->number, candidates[standard]->number);
+  return candidates[chosen];
+}
+
+int wake_some(struct object *object, int count, uint32_t mask) {
+  int woken = 0;
+  while (woken < count) {
+    struct thread *waiters[INTERLEAVE_MAX_THREADS];
+    int waiting = 0, longest = 0;
+    for (int i = 0; i < engine.thread_count; i++) {
+      struct thread *thread = engine.threads[i];
+      if (thread->state != BLOCKED || thread->pending != object || thread->signalled || !(thread->wait_mask & mask)) continue;
+      if (waiting && thread->blocked_since < waiters[longest]->blocked_since) longest = waiting;
+      waiters[waiting++] = thread;
+    }
+    if (waiting == 0) break;
+    struct thread *chosen = waiting > count - woken ? choose(waiters, waiting, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
+    chosen->signalled = true;
+    chosen->pending = NULL;
+    wake(chosen);
+    woken++;
+    // A condition's waiter takes its mutex again: while that is held, it waits for the mutex.
+    if (chosen->relock) {
+      chosen->pending = chosen->relock;
+      chosen->operation = INTERLEAVE_LOCK;
+      if (chosen->relock->owner) chosen->state = BLOCKED;
+    }
+  }
+  return woken;
+}
+
+// ---- Time ------------------------------------------------------------------------------------
+
+static bool pass_time_to_next_deadline(void) {
+  uint64_t next = FOREVER;
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state == BLOCKED && thread->deadline < next && !is_idle(thread)) next = thread->deadline;
+  }
+  if (next == FOREVER) return false;
+  if (next > engine.now) engine.now = next;
+  if (engine.now > engine.plan->max_virtual_nanoseconds) engine_finish(INTERLEAVE_VIRTUAL_TIME, NULL);
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state == BLOCKED && thread->deadline <= engine.now && !is_idle(thread)) {
+      thread->timed_out = true;
+      wake(thread);
+    }
+  }
+  return true;
+}
+
+// ---- Handing over ----------------------------------------------------------------------------
+
+static void futex_wait(atomic_uint *word, unsigned value) {
+  REAL(syscall)(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void futex_wake(atomic_uint *word) { REAL(syscall)(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0); }
+
+// An ended thread still runs its last instructions in the C library. Waiting for its real end
+// keeps one thread running at a time, and stack reuse the same in every run.
+static void reap_dying(void) {
+  struct thread *dying = engine.dying;
+  if (!dying) return;
+  engine.dying = NULL;
+  if (dying->detached) {
+    REAL(pthread_join)(dying->handle, NULL);
+    dying->joined = true;
+  } else {
+    pid_t process = (pid_t)REAL(syscall)(SYS_getpid);
+    while (REAL(syscall)(SYS_tgkill, process, dying->tid, 0) == 0) REAL(sched_yield)();
+  }
+}
+
+static void give_turn(struct thread *next) {
+  engine.running = next;
+  atomic_store_explicit(&next->turn, 1, memory_order_release);
+  futex_wake(&next->turn);
+}
+
+void await_turn(struct thread *thread) {
+  while (!atomic_load_explicit(&thread->turn, memory_order_acquire)) futex_wait(&thread->turn, 0);
+  atomic_store_explicit(&thread->turn, 0, memory_order_relaxed);
+  reap_dying();
+}
+
+static struct thread *next_thread(uint8_t operation) {
+  struct thread *candidates[INTERLEAVE_MAX_THREADS];
+  for (;;) {
+    int count = 0, standard = 0;
+    bool can_stay = false;
+    for (int i = 0; i < engine.thread_count; i++) {
+      struct thread *thread = engine.threads[i];
+      if (thread->state != RUNNABLE) continue;
+      if (thread == engine.running) {
+        standard = count;
+        can_stay = true;
+      }
+      candidates[count++] = thread;
+    }
+    if (count > 0) return choose(candidates, count, standard, can_stay, operation);
+    if (!pass_time_to_next_deadline()) engine_finish(INTERLEAVE_DEADLOCKED, NULL);
+  }
+}
+
+void switch_away(uint8_t operation) {
+  struct thread *me = self, *next = next_thread(operation);
+  if (next == me) return;
+  int saved = errno;
+  give_turn(next);
+  await_turn(me);
+  errno = saved;
+}
+
+void hand_over_and_leave(void) {
+  engine.dying = self;
+  struct thread *next = next_thread(INTERLEAVE_END);
+  self = NULL;
+  give_turn(next);
+}
+
+// ---- Points ----------------------------------------------------------------------------------
+
+// Counts a step. Past the bound scheduling is fair; after as many again nobody gets anywhere.
+static void count_step(void) {
+  self->steps++;
+  uint64_t steps = ++engine.result->steps, bound = engine.plan->max_steps;
+  if (steps < bound) return;
+  engine.fair_steps++;
+  if (steps >= 2 * bound) engine_finish(INTERLEAVE_LIVELOCKED, NULL);
+  if (engine.fair_steps % polls_per_deadline == 0) pass_time_to_next_deadline();
+}
+
+void offer_choice(uint8_t operation, uintptr_t caller) {
+  self->operation = operation;
+  if (engine.live_count == 1) return;
+  if (engine.plan->detailed) self->wait_offset = exercise_offset(caller);
+  count_step();
+  switch_away(operation);
+}
+
+void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller) {
+  if (from_runtime(caller)) return;
+  offer_choice(operation, caller);
+  record(operation, object, NULL, caller);
+}
+
+bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_t caller) {
+  self->state = BLOCKED;
+  self->pending = object;
+  self->operation = operation;
+  self->deadline = deadline;
+  self->timed_out = self->signalled = false;
+  self->blocked_since = ++engine.blocks;
+  if (engine.plan->detailed) self->wait_offset = exercise_offset(caller);
+  switch_away(operation);
+  self->pending = NULL;
+  self->deadline = FOREVER;
+  return !self->timed_out;
+}

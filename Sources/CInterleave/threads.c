@@ -1,0 +1,246 @@
+// Threads: created, joined, detached, ended, each known by its order of creation.
+#define _GNU_SOURCE
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+#include "strategy.h"
+
+static struct thread threads[INTERLEAVE_MAX_THREADS];
+static pthread_key_t exit_key;
+
+// `kind` begins the name of a thread that has no other.
+static struct thread *add_thread(const char *name, const char *kind) {
+  int number = engine.thread_count;
+  if (number == INTERLEAVE_MAX_THREADS || engine.live_count >= (int)engine.plan->max_threads)
+    engine_finish(INTERLEAVE_THREADS, NULL);
+  struct thread *thread = &threads[number];
+  *thread = (struct thread){.number = number, .deadline = FOREVER, .wait_mask = ~0u};
+  engine.threads[number] = thread;
+  engine.thread_count++;
+  engine.live_count++;
+  engine.result->thread_count = (uint32_t)engine.thread_count;
+  char numbered[24];
+  snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
+  engine.result->thread_names[number] = keep_text(name ? name : numbered);
+  engine.strategy->thread_created(thread);
+  return thread;
+}
+
+static struct object *object_of(struct thread *thread) { return object_at(thread, INTERLEAVE_THREAD); }
+
+static struct thread *thread_of(pthread_t handle) {
+  for (int i = engine.thread_count - 1; i >= 0; i--)
+    if (!engine.threads[i]->joined && pthread_equal(engine.threads[i]->handle, handle)) return engine.threads[i];
+  return NULL;
+}
+
+struct stack {
+  uintptr_t low, high;
+};
+
+static struct stack main_stack;
+
+// The calling thread's stack; none, should glibc not tell.
+static struct stack own_stack(void) {
+  pthread_attr_t attributes;
+  void *low = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+  }
+  return (struct stack){(uintptr_t)low, (uintptr_t)low + size};
+}
+
+// For the main thread glibc reads a file: once is enough, before any fork.
+void threads_find_main_stack(void) { main_stack = own_stack(); }
+
+static void set_stack(struct thread *thread, struct stack stack) {
+  thread->stack_low = stack.low;
+  thread->stack_high = stack.high;
+  if (stack.low < engine.lowest_stack) engine.lowest_stack = stack.low;
+}
+
+static void thread_ended(void) {
+  record(INTERLEAVE_END, NULL, NULL, 0);
+  self->state = ENDED;
+  engine.live_count--;
+  wake_all(object_of(self));
+  hand_over_and_leave();
+}
+
+// Runs among the thread-local destructors, and again in every round: the thread has ended after the last.
+static void exit_round(void *value) {
+  if (!controlled()) return;
+  if (++self->exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
+    pthread_setspecific(exit_key, value);
+  else
+    thread_ended();
+}
+
+void threads_begin(void) {
+  pthread_key_create(&exit_key, exit_round);
+  struct thread *main_thread = add_thread("main", NULL);
+  main_thread->handle = pthread_self();
+  main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
+  engine.running = main_thread;
+  engine.lowest_stack = UINTPTR_MAX;
+  set_stack(main_thread, main_stack);
+  self = main_thread;
+}
+
+static void *run_thread(void *argument) {
+  struct thread *thread = argument;
+  thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
+  await_turn(thread);
+  set_stack(thread, own_stack());
+  self = thread;
+  pthread_setspecific(exit_key, thread);
+  record(INTERLEAVE_START, NULL, NULL, 0);
+  return thread->start(thread->argument);
+}
+
+int thread_spawn(
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
+    const char *name, uintptr_t caller) {
+  bool runtime = from_dispatch(caller);
+  struct thread *thread = add_thread(name, runtime ? "dispatch" : "thread");
+  thread->start = start;
+  thread->argument = argument;
+  thread->runtime = runtime;
+  // Every thread is joinable underneath, so that its real end can be awaited; small stacks, so that many fit.
+  pthread_attr_t own;
+  pthread_attr_init(&own);
+  size_t stack = 512 << 10;
+  if (attributes) {
+    int detached = PTHREAD_CREATE_JOINABLE;
+    pthread_attr_getdetachstate(attributes, &detached);
+    thread->detached = detached == PTHREAD_CREATE_DETACHED;
+    pthread_attr_getstacksize(attributes, &stack);
+    if (stack > (1 << 20)) stack = 1 << 20;
+  }
+  pthread_attr_setstacksize(&own, stack);
+  int error = REAL(pthread_create)(handle, &own, run_thread, thread);
+  pthread_attr_destroy(&own);
+  if (error) {
+    thread->state = ENDED;
+    engine.live_count--;
+    return error;
+  }
+  thread->handle = *handle;
+  object_of(thread)->number = (uint16_t)thread->number;
+  record(INTERLEAVE_CREATE, object_of(thread), NULL, caller);
+  offer_choice(INTERLEAVE_CREATE, caller);
+  return 0;
+}
+
+EXPORT int pthread_create(
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+  if (!controlled()) return REAL(pthread_create)(handle, attributes, start, argument);
+  return thread_spawn(handle, attributes, start, argument, NULL, CALLER);
+}
+
+static int join(struct thread *thread, void **result, uint64_t deadline, uintptr_t caller) {
+  if (thread == self) return EDEADLK;
+  scheduling_point(INTERLEAVE_JOIN, object_of(thread), caller);
+  while (thread->state != ENDED)
+    if (!block(INTERLEAVE_JOIN, object_of(thread), deadline, caller)) return ETIMEDOUT;
+  thread->joined = true;
+  return REAL(pthread_join)(thread->handle, result);
+}
+
+EXPORT int pthread_join(pthread_t handle, void **result) {
+  if (!controlled()) return REAL(pthread_join)(handle, result);
+  struct thread *thread = thread_of(handle);
+  if (!thread) return ESRCH;
+  if (thread->detached) return EINVAL;
+  return join(thread, result, FOREVER, CALLER);
+}
+
+EXPORT int pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock, const struct timespec *time) {
+  if (!controlled()) return REAL(pthread_clockjoin_np)(handle, result, clock, time);
+  struct thread *thread = thread_of(handle);
+  return thread ? join(thread, result, deadline_at(clock, time), CALLER) : ESRCH;
+}
+
+EXPORT int pthread_timedjoin_np(pthread_t handle, void **result, const struct timespec *time) {
+  return pthread_clockjoin_np(handle, result, CLOCK_REALTIME, time);
+}
+
+EXPORT int pthread_tryjoin_np(pthread_t handle, void **result) {
+  if (!controlled()) return REAL(pthread_tryjoin_np)(handle, result);
+  struct thread *thread = thread_of(handle);
+  if (!thread) return ESRCH;
+  scheduling_point(INTERLEAVE_JOIN, object_of(thread), CALLER);
+  return thread->state == ENDED ? join(thread, result, FOREVER, CALLER) : EBUSY;
+}
+
+EXPORT int pthread_detach(pthread_t handle) {
+  if (!controlled()) return REAL(pthread_detach)(handle);
+  struct thread *thread = thread_of(handle);
+  if (!thread) return ESRCH;
+  if (thread->detached) return EINVAL;
+  thread->detached = true;
+  if (thread->state == ENDED) {
+    thread->joined = true;
+    return REAL(pthread_join)(thread->handle, NULL);
+  }
+  return 0;
+}
+
+EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
+  struct thread *thread = controlled() ? thread_of(handle) : NULL;
+  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their numbers.
+  if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
+    engine.result->thread_names[thread->number] = keep_text(name);
+  return REAL(pthread_setname_np)(handle, name);
+}
+
+EXPORT int sched_yield(void) {
+  if (!controlled()) return REAL(sched_yield)();
+  scheduling_point(INTERLEAVE_YIELD, NULL, CALLER);
+  return 0;
+}
+
+// ---- The kit's threads -----------------------------------------------------------------------
+
+struct kit_body {
+  void (*body)(void *);
+  void *context;
+};
+
+static void *run_body(void *argument) {
+  struct kit_body body = *(struct kit_body *)argument;
+  free(argument);
+  body.body(body.context);
+  return NULL;
+}
+
+EXPORT int interleave_thread_start(const char *name, void (*body)(void *context), void *context) {
+  struct kit_body *argument = malloc(sizeof *argument);
+  *argument = (struct kit_body){body, context};
+  pthread_t handle;
+  int number = engine.thread_count;
+  if (thread_spawn(&handle, NULL, run_body, argument, name, CALLER) != 0) engine_finish(INTERLEAVE_THREADS, NULL);
+  return number;
+}
+
+EXPORT void interleave_thread_join(int number) {
+  struct thread *thread = engine.threads[number];
+  if (!thread->joined) join(thread, NULL, FOREVER, CALLER);
+}
+
+EXPORT bool interleave_thread_has_ended(int number) { return engine.threads[number]->state == ENDED; }
+
+EXPORT uint64_t interleave_thread_steps(int number) {
+  return (number < 0 ? self : engine.threads[number])->steps;
+}
+
+EXPORT int interleave_current_thread(void) { return self->number; }

@@ -1,0 +1,101 @@
+// Records what happens: events, choices, texts, and the objects by order of first use.
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "engine.h"
+
+enum { OBJECT_SLOTS = 1 << 11 };
+
+static struct object objects[OBJECT_SLOTS];
+static uint16_t object_numbers[INTERLEAVE_OBJECT_KINDS];
+static uint32_t choices_since_deviation;
+
+void trace_begin(void) {
+  struct interleave_result *result = engine.result;
+  // Everything but the large arrays, whose used parts are counted.
+  memset(result, 0, offsetof(struct interleave_result, output));
+  result->text_used = 1;  // offset 0 means no text
+  result->digest = 0xcbf29ce484222325;
+}
+
+uint32_t keep_text(const char *text) {
+  struct interleave_result *result = engine.result;
+  if (!text) return 0;
+  size_t length = strlen(text), room = INTERLEAVE_TEXT_BYTES - 1 - result->text_used;
+  if (room == 0) return 0;
+  if (length > room) length = room;
+  uint32_t offset = result->text_used;
+  memcpy(result->text + offset, text, length);
+  result->text[offset + length] = 0;
+  result->text_used += length + 1;
+  if (result->text_used >= INTERLEAVE_TEXT_BYTES) result->text_used = INTERLEAVE_TEXT_BYTES - 1;
+  return offset;
+}
+
+// ---- Objects ---------------------------------------------------------------------------------
+
+static size_t slot_of(const void *address) {
+  return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 53;
+}
+
+// Open addressing; forgotten objects keep their slot, so that probing goes on past them.
+struct object *object_at(const void *address, uint8_t kind) {
+  for (size_t i = slot_of(address), probes = 0; probes < OBJECT_SLOTS; i = (i + 1) & (OBJECT_SLOTS - 1), probes++) {
+    struct object *object = &objects[i];
+    if (object->address == address && object->kind == kind) return object;
+    if (!object->address) {
+      *object = (struct object){.address = address, .kind = kind};
+      return object;
+    }
+  }
+  engine_unmodelled("more than 2048 locks, conditions and semaphores", 0);
+}
+
+void forget_object(const void *address) {
+  for (size_t i = slot_of(address); objects[i].address; i = (i + 1) & (OBJECT_SLOTS - 1))
+    if (objects[i].address == address) {
+      objects[i].number = 0;
+      objects[i].owner = NULL;
+      objects[i].depth = 0;
+    }
+}
+
+// ---- Events ----------------------------------------------------------------------------------
+
+static void mix(uint64_t value) {
+  engine.result->digest = (engine.result->digest ^ value) * 0x100000001b3;
+  engine.result->digest ^= engine.result->digest >> 29;
+}
+
+void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller) {
+  struct interleave_result *result = engine.result;
+  // The number is given at the first event, so that locks only libraries use take none.
+  if (object && !object->number) object->number = ++object_numbers[object->kind];
+  mix(operation | (uint64_t)self->number << 8 | (uint64_t)(object ? object->number : 0) << 24 | (uint64_t)(object ? object->kind : 0) << 40);
+  mix(engine.now);
+  for (const char *c = text; c && *c; c++) mix((unsigned char)*c);
+  result->events[result->event_count++ & (INTERLEAVE_MAX_EVENTS - 1)] = (struct interleave_event){
+      .time = engine.now,
+      .offset = engine.plan->detailed ? exercise_offset(caller) : 0,
+      .text = keep_text(text),
+      .thread = (uint16_t)self->number,
+      .object = object ? object->number : 0,
+      .object_kind = object ? object->kind : INTERLEAVE_NO_OBJECT,
+      .operation = operation,
+  };
+}
+
+void record_choice(int chosen, int standard) {
+  struct interleave_result *result = engine.result;
+  if (chosen == standard) {
+    choices_since_deviation++;
+    return;
+  }
+  if (result->deviation_count == INTERLEAVE_MAX_DEVIATIONS) {
+    result->deviations_overflowed = true;
+    return;
+  }
+  result->deviations[result->deviation_count++] =
+      (struct interleave_deviation){choices_since_deviation, (uint32_t)chosen};
+  choices_since_deviation = 0;
+}

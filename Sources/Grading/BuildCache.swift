@@ -1,0 +1,125 @@
+// Built libraries by what they were built from.
+
+package import Foundation
+internal import Records
+internal import Synchronization
+
+/// A folder of built libraries, one folder an entry.
+///
+/// Any number of processes may use it at once, and any of them may be killed at any moment: an entry is written under a
+/// temporary name and renamed when it is whole, so it is there wholly or not at all. An entry is named by a fingerprint
+/// of its key and holds the key itself: two keys with one fingerprint are a miss, never the wrong library.
+package struct BuildCache: Sendable {
+  package let folder: URL
+  /// When entries together are larger, those unused for longest go. In bytes.
+  private let capacity: Int
+
+  private static let keyName = "key"
+  private static let warningsName = "warnings"
+  private static let temporaryPrefix = "new-"
+  /// Nothing used or made within this time is removed: a `grade` that runs may still need it. In seconds.
+  private static let grace: TimeInterval = 3600
+
+  package init(folder: URL, capacity: Int = 1 << 30) {
+    self.folder = folder
+    self.capacity = capacity
+  }
+
+  /// `$XDG_CACHE_HOME/concurrency-workbook`, or `~/.cache/concurrency-workbook` (XDG Base Directory Specification).
+  package static func defaultFolder(environment: [String: String]) -> URL {
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
+      ?? URL(filePath: environment["HOME"] ?? NSHomeDirectory()).appending(path: ".cache")
+    return base.appending(component: "concurrency-workbook")
+  }
+
+  /// A library and what the compiler said of it.
+  struct Entry: Hashable, Sendable {
+    var library: URL
+    var warnings: String
+  }
+
+  /// The entry for a key, marked as used now; `nil` when there is none.
+  func entry(for key: Data, library: String) -> Entry? {
+    let place = place(of: key)
+    guard (try? Data(contentsOf: place.appending(component: Self.keyName))) == key,
+      let warnings = try? String(contentsOf: place.appending(component: Self.warningsName), encoding: .utf8)
+    else { return nil }
+    utimensat(AT_FDCWD, place.path, nil, 0)
+    return Entry(library: place.appending(component: library), warnings: warnings)
+  }
+
+  /// A new empty folder to build in, which becomes an entry or is discarded.
+  ///
+  /// - Throws: ``GradingError`` when it cannot be made.
+  func makeTemporaryFolder() throws(GradingError) -> URL {
+    let name = "\(Self.temporaryPrefix)\(getpid())-\(Self.counter.withLock { $0 += 1; return $0 })"
+    let place = folder.appending(component: name)
+    do {
+      // What a killed process of the same number left is in the way.
+      try? FileManager.default.removeItem(at: place)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    } catch {
+      throw GradingError(
+        .machine, "cannot write to the build cache `\(folder.path)`: \(error.localizedDescription)",
+        hint: "make room, or set `XDG_CACHE_HOME` to a folder that can be written to")
+    }
+    return place
+  }
+
+  private static let counter = Mutex(0)
+
+  /// Makes a folder with a built library an entry.
+  ///
+  /// - Returns: the entry: another process's, when it was first.
+  func commit(_ temporary: URL, key: Data, library: String, warnings: String) throws(GradingError) -> Entry {
+    let place = place(of: key)
+    do {
+      try key.write(to: temporary.appending(component: Self.keyName))
+      try Data(warnings.utf8).write(to: temporary.appending(component: Self.warningsName))
+    } catch {
+      throw GradingError(.machine, "cannot write to the build cache: \(error.localizedDescription)")
+    }
+    if rename(temporary.path, place.path) != 0 {
+      if let entry = entry(for: key, library: library) {
+        try? FileManager.default.removeItem(at: temporary)
+        return entry
+      }
+      // Another key's entry, or a damaged one: the newer one stays.
+      try? FileManager.default.removeItem(at: place)
+      guard rename(temporary.path, place.path) == 0 else {
+        throw GradingError(.machine, "cannot write to the build cache: \(String(cString: strerror(errno)))")
+      }
+    }
+    return Entry(library: place.appending(component: library), warnings: warnings)
+  }
+
+  /// Removes what killed processes left, and old entries beyond the capacity.
+  func sweep() {
+    let keys: [URLResourceKey] = [.contentModificationDateKey]
+    let places =
+      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: keys)) ?? []
+    let entries = places.compactMap { place -> (place: URL, used: Date, size: Int)? in
+      guard let used = try? place.resourceValues(forKeys: Set(keys)).contentModificationDate else { return nil }
+      return (place, used, Self.size(of: place))
+    }
+    var size = entries.reduce(0) { $0 + $1.size }
+    let limit = Date(timeIntervalSinceNow: -Self.grace)
+    for entry in entries.sorted(by: { $0.used < $1.used }) where entry.used < limit {
+      let isTemporary = entry.place.lastPathComponent.hasPrefix(Self.temporaryPrefix)
+      guard isTemporary || size > capacity else { continue }
+      try? FileManager.default.removeItem(at: entry.place)
+      size -= entry.size
+    }
+  }
+
+  private static func size(of place: URL) -> Int {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: place.path)) ?? []
+    return names.reduce(0) { sum, name in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: place.appending(path: name).path)
+      return sum + (attributes?[.size] as? Int ?? 0)
+    }
+  }
+
+  private func place(of key: Data) -> URL { folder.appending(component: Fingerprint(key).hexadecimal) }
+}

@@ -1,0 +1,33 @@
+// What grading needs of this package's own build.
+
+package import Foundation
+internal import Records
+
+/// The folder that `grade` was built into: the target, the engine, the launcher and the kit's module lie beside it.
+package struct Kit: Hashable, Sendable {
+  package let folder: String
+
+  package var target: String { "\(folder)/workbook-target" }
+  package var engine: String { "\(folder)/libInterleave.so" }
+  package var launcher: String { "\(folder)/sandbox-launcher" }
+  package var modules: String { "\(folder)/Modules" }
+  var module: String { "\(modules)/Workbook.swiftmodule" }
+
+  /// - Throws: ``GradingError`` when a part is missing.
+  package init(folder: URL) throws(GradingError) {
+    self.folder = folder.resolvingSymlinksInPath().path
+    for part in [target, engine, launcher, module] where !FileManager.default.fileExists(atPath: part) {
+      throw GradingError(.machine, "`\(part)` is missing", hint: "build the package again: `swift build -c release`")
+    }
+  }
+
+  /// The kit beside the running executable.
+  package static func besideExecutable() throws(GradingError) -> Kit {
+    try Kit(folder: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent())
+  }
+
+  /// Tells this kit's interface from another.
+  func identity() throws -> String {
+    Fingerprint(try Data(contentsOf: URL(filePath: module))).hexadecimal
+  }
+}

@@ -1,0 +1,168 @@
+// What the grader asks of a target, and what it answers: one JSON value a line, in turn.
+
+/// How schedules are sampled. `seed` and the schedule's index decide every choice.
+package enum Strategy: Codable, Hashable, Sendable {
+  /// Every runnable thread is equally likely at every choice.
+  case randomWalk
+  /// Probabilistic concurrency testing with `depth - 1` priority changes (Burckhardt et al., ASPLOS 2010).
+  case pct(depth: Int)
+}
+
+/// Bounds on one execution.
+package struct ExecutionLimits: Codable, Hashable, Sendable {
+  /// Scheduling points before scheduling becomes fair; as many again, and the execution is livelocked.
+  package var steps: Int
+  /// Virtual time, in seconds.
+  package var virtualSeconds: Int
+  /// Processor time, in seconds.
+  package var processorSeconds: Int
+  /// Wall-clock time, in seconds.
+  package var wallSeconds: Int
+  /// Memory, in bytes.
+  package var memoryBytes: Int
+  /// Threads that exist at one time.
+  package var threads: Int
+  /// Bytes written to standard output and standard error together.
+  package var outputBytes: Int
+  /// The size of any one file, in bytes.
+  package var fileBytes: Int
+
+  package init(
+    steps: Int = 20_000, virtualSeconds: Int = 86_400, processorSeconds: Int = 2, wallSeconds: Int = 20,
+    memoryBytes: Int = 256 << 20, threads: Int = 256, outputBytes: Int = 1 << 20, fileBytes: Int = 16 << 20
+  ) {
+    self.steps = steps
+    self.virtualSeconds = virtualSeconds
+    self.processorSeconds = processorSeconds
+    self.wallSeconds = wallSeconds
+    self.memoryBytes = memoryBytes
+    self.threads = threads
+    self.outputBytes = outputBytes
+    self.fileBytes = fileBytes
+  }
+}
+
+/// Many executions of one property, until one does not pass.
+package struct SampleRequest: Codable, Hashable, Sendable {
+  package var property: String
+  package var seed: UInt64
+  /// The first schedule's index and how many there are: `first ..< first + count`.
+  package var first: Int
+  package var count: Int
+  /// The property's input as a list of choices; `nil` draws a fresh one for every schedule.
+  package var input: [UInt64]?
+  /// Schedule `i` uses `strategies[i % strategies.count]`.
+  package var strategies: [Strategy]
+  package var limits: ExecutionLimits
+
+  package init(
+    property: String, seed: UInt64, first: Int, count: Int, input: [UInt64]? = nil, strategies: [Strategy],
+    limits: ExecutionLimits
+  ) {
+    self.property = property
+    self.seed = seed
+    self.first = first
+    self.count = count
+    self.input = input
+    self.strategies = strategies
+    self.limits = limits
+  }
+}
+
+/// One execution under a given schedule, with every event.
+package struct ReplayRequest: Codable, Hashable, Sendable {
+  package var property: String
+  package var input: [UInt64]
+  package var schedule: Schedule
+  package var limits: ExecutionLimits
+
+  package init(property: String, input: [UInt64], schedule: Schedule, limits: ExecutionLimits) {
+    self.property = property
+    self.input = input
+    self.schedule = schedule
+    self.limits = limits
+  }
+}
+
+package enum Request: Codable, Hashable, Sendable {
+  /// Asks for ``Reply/properties(_:)``.
+  case describe
+  /// Asks for ``Reply/sampled(_:)``.
+  case sample(SampleRequest)
+  /// Asks for ``Reply/replayed(_:)``.
+  case replay(ReplayRequest)
+}
+
+/// What sampling found.
+package struct SampleReply: Codable, Hashable, Sendable {
+  /// Executions that were run, the one that did not pass included.
+  package var executions: Int
+  /// The most scheduling points that any execution had.
+  package var mostSteps: Int
+  /// The first execution that did not pass; it has no events.
+  package var failure: ExecutionRecord?
+  /// The first execution, which the grader runs again to see that it repeats.
+  package var firstExecution: ExecutionRecord
+
+  package init(executions: Int, mostSteps: Int, failure: ExecutionRecord?, firstExecution: ExecutionRecord) {
+    self.executions = executions
+    self.mostSteps = mostSteps
+    self.failure = failure
+    self.firstExecution = firstExecution
+  }
+}
+
+/// One execution.
+package struct ExecutionRecord: Codable, Hashable, Sendable {
+  /// The schedule's index in its sample; 0 for a replay.
+  package var index: Int
+  package var outcome: Outcome
+  /// The choices the input was made from, and the values shown to a reader.
+  package var input: [UInt64]
+  package var values: [InputValue]
+  package var schedule: Schedule
+  /// Scheduling points passed.
+  package var steps: Int
+  /// A digest of all events in order: equal digests, equal executions.
+  package var digest: UInt64
+  /// Virtual time at the end, in nanoseconds.
+  package var time: UInt64
+  /// Thread names by logical number.
+  package var threads: [String]
+  /// Every event in order, in the answer to a replay; else empty.
+  package var events: [Event]
+  /// Set when there were more events than are kept: the first are missing.
+  package var eventsTruncated: Bool
+  /// What the code printed, cut at 16 KiB.
+  package var output: String
+  package var outputTruncated: Bool
+
+  package init(
+    index: Int, outcome: Outcome, input: [UInt64] = [], values: [InputValue] = [], schedule: Schedule = Schedule(),
+    steps: Int = 0, digest: UInt64 = 0, time: UInt64 = 0, threads: [String] = [], events: [Event] = [],
+    eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false
+  ) {
+    self.index = index
+    self.outcome = outcome
+    self.input = input
+    self.values = values
+    self.schedule = schedule
+    self.steps = steps
+    self.digest = digest
+    self.time = time
+    self.threads = threads
+    self.events = events
+    self.eventsTruncated = eventsTruncated
+    self.output = output
+    self.outputTruncated = outputTruncated
+  }
+}
+
+package enum Reply: Codable, Hashable, Sendable {
+  /// The identifiers of the exercise's properties, in the order of `Properties.swift`.
+  case properties([String])
+  case sampled(SampleReply)
+  case replayed(ExecutionRecord)
+  /// The request could not be carried out, with the reason.
+  case refused(String)
+}

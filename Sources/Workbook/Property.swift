@@ -1,0 +1,38 @@
+// What a property file declares.
+
+/// A statement about the student's code that must hold on every schedule and for every input.
+///
+/// The body runs once per schedule, as the main thread of a fresh process. It draws its input, starts threads and
+/// states what must hold through its ``Execution``. The property passes when the body returns; a body that throws
+/// has failed.
+public struct Property {
+  /// The identifier under which manifests, reports and mutants know the property: lower-case words joined by hyphens.
+  public let identifier: String
+  /// Runs the property once.
+  public let body: (Execution) throws -> Void
+
+  public init(_ identifier: String, body: @escaping (Execution) throws -> Void) {
+    self.identifier = identifier
+    self.body = body
+  }
+}
+
+/// Hands an exercise's properties to the target that opened its library. Called by generated code only.
+public func exportProperties(_ properties: [Property]) -> UnsafeMutableRawPointer {
+  Unmanaged.passRetained(PropertyList(properties)).toOpaque()
+}
+
+/// The properties of one library, as they cross from it to the target.
+package final class PropertyList {
+  package let properties: [Property]
+
+  init(_ properties: [Property]) {
+    self.properties = properties
+  }
+}
+
+/// Makes the runtime's type metadata that every execution needs, once, before any is forked: each would make its own.
+package func prepareMetadata() {
+  _ = PropertyList([Property("") { _ in }] + [])
+  _ = Execution(seed: 0, given: []).choices
+}

@@ -1,0 +1,5 @@
+import Workbook
+
+let properties = [
+  Property("opens-one-at-a-time") { _ in }
+]

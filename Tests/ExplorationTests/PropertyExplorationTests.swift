@@ -1,0 +1,90 @@
+import Exploration
+import Records
+import Testing
+
+@Suite("The exploration of a property")
+struct PropertyExplorationTests {
+  @Test("A property that holds is run on every schedule of its budget, each index once and in order")
+  func passes() async throws {
+    let log = ModelTarget.Log()
+    let exploration = try await explore(ModelTarget(log: log) { .model(.passed, input: $0, index: $1) })
+    #expect(exploration.finding?.outcome == Outcome(.passed))
+    #expect(exploration.schedules == 1000)
+    let indexes = log.all.flatMap { request in
+      if case .sample(let sample) = request { return Array(sample.first..<sample.first + sample.count) }
+      return []
+    }
+    #expect(indexes == Array(0..<1000))
+    #expect(log.executions == 1001)
+  }
+
+  @Test("The first failing schedule is the one that counts")
+  func firstFailure() async throws {
+    let exploration = try await explore(
+      ModelTarget { .model($1 < 70 ? .passed : .failed, input: $0, index: $1) })
+    #expect(exploration.finding?.outcome.verdict == .failed)
+    #expect(exploration.schedules == 71)
+    #expect(exploration.finding?.record?.events.count == 1)
+  }
+
+  @Test("A passing execution that does not repeat is not graded, and the message says at which step")
+  func passingNondeterminism() async throws {
+    let exploration = try await explore(
+      ModelTarget(
+        tamper: { number, reply in
+          guard case .replayed(var record) = reply else { return reply }
+          record.digest = UInt64(number)
+          record.events = [Event(thread: 1, kind: .lock, object: "mutex \(number)")]
+          return .replayed(record)
+        }, model: { .model(.passed, input: $0, index: $1) }))
+    #expect(exploration.finding?.outcome.verdict == .notGraded)
+    #expect(exploration.finding?.outcome.cause == .nondeterminism)
+    #expect(
+      exploration.finding?.outcome.detail
+        == "step 1 was lock mutex 1 in thread 1, and lock mutex 2 in thread 1 the next time")
+  }
+
+  @Test("A failure whose replay passes is not graded")
+  func failingNondeterminism() async throws {
+    let exploration = try await explore(
+      ModelTarget(
+        tamper: { _, reply in
+          guard case .replayed(var record) = reply else { return reply }
+          record.outcome = Outcome(.passed)
+          return .replayed(record)
+        }, model: { .model(.failed, input: $0, index: $1) }))
+    #expect(exploration.finding?.outcome.cause == .nondeterminism)
+    #expect(exploration.finding?.outcome.detail?.hasPrefix("it was failed after 10 choices, and passed") == true)
+  }
+
+  @Test("A call that is not modelled ends the property at once, with nothing run again")
+  func unmodelled() async throws {
+    let log = ModelTarget.Log()
+    let exploration = try await explore(
+      ModelTarget(log: log) { .model(.notGraded, cause: .unmodelledCall, input: $0, index: $1) })
+    #expect(exploration.finding?.outcome.cause == .unmodelledCall)
+    #expect(log.executions == 1)
+  }
+
+  @Test("An execution that used up its processor time is not run again")
+  func processorTime() async throws {
+    let log = ModelTarget.Log()
+    let exploration = try await explore(
+      ModelTarget(log: log) { .model(.timedOut, cause: .processorTime, input: $0, index: $1) })
+    #expect(exploration.finding?.outcome.verdict == .timedOut)
+    #expect(log.executions == 1)
+  }
+
+  @Test("A wall-clock limit that is not reached again is the machine's doing")
+  func wallTime() async throws {
+    let exploration = try await explore(
+      ModelTarget(
+        tamper: { _, reply in
+          guard case .replayed(var record) = reply else { return reply }
+          record.outcome = Outcome(.passed)
+          return .replayed(record)
+        }, model: { .model(.timedOut, cause: .wallTime, input: $0, index: $1) }))
+    #expect(exploration.finding?.outcome.verdict == .notGraded)
+    #expect(exploration.finding?.outcome.cause == .nondeterminism)
+  }
+}
