@@ -25,7 +25,8 @@ static void limit(int resource, const char *name, uint64_t soft, uint64_t hard) 
 
 static void limit_resources(const struct options *options) {
   const struct limits *limits = &options->limits;
-  limit(RLIMIT_CORE, "core", 0, 0);
+  // Too small for a core dump. With 0 the kernel would still start a machine's crash collector.
+  limit(RLIMIT_CORE, "core", 1, 1);
   // The default size of a thread's stack follows it: the same everywhere.
   limit(RLIMIT_STACK, "stack", 8 << 20, RLIM_INFINITY);
   if (limits->cpu_ms) {

@@ -61,7 +61,10 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
     tree_watch(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   }
 
-  // 4. The command must not read or trace this process. It inherits that until exec.
+  // 4. If memory runs out before the limit is seen, the grader is not what is killed.
+  priority_offer_to_oom_killer();
+
+  // 5. The command must not read or trace this process. It inherits that until exec.
   if (prctl(PR_SET_DUMPABLE, 0) < 0) fail("prctl PR_SET_DUMPABLE", "", "");
 
   sigset_t child;
@@ -71,7 +74,7 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
   pid_t command = fork();
   if (command < 0) fail("fork", "", "allow more processes: see `ulimit -u`");
   if (command == 0) {
-    // 5. Limits, standard streams only, exec.
+    // 6. Limits, standard streams only, exec.
     if (options->tier < TIER_FULL && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
       fail("prctl PR_SET_PDEATHSIG", "", "");
     command_become(options);
@@ -97,7 +100,7 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
   kill(supervisor, SIGKILL);  // no more than a zombie by now, as a rule
   while (waitpid(supervisor, NULL, 0) < 0 && errno == EINTR) continue;
   if (!report_is_empty()) return;
-  // It was the command: the kernel's out-of-memory killer, the only other one, takes larger processes first.
+  // It was the command: the kernel's out-of-memory killer, the only other one, would have taken that first.
   if (gave_up == CAUSE_NONE) gave_up = CAUSE_TAMPERED;
   report_ending(&(struct ending){.status = SIGKILL, .cause = gave_up});
 }

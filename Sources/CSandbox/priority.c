@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
+#include "report.h"
 #include "system.h"
 
 static int usual;
@@ -24,6 +25,14 @@ void priority_raise(void) {
   usual = getpriority(PRIO_PROCESS, 0);
   // Only root may have the first.
   if (set(-20, SHORTEST_NS) < 0) set(usual, SHORTEST_NS);
+}
+
+void priority_offer_to_oom_killer(void) {
+  static const char path[] = "/proc/self/oom_score_adj", most[] = "1000";
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0 || write(file, most, sizeof most - 1) < 0)
+    fail("write", path, "mount /proc so that a process may write to its own files there");
+  close(file);
 }
 
 void priority_restore(void) { set(usual, 0); }
