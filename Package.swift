@@ -6,6 +6,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // One configuration serves grading and testing: tests see internals of the release build too.
+  .unsafeFlags(["-enable-testing"]),
 ]
 
 /// The engine and the launcher are measured in microseconds: optimised in debug builds too.
@@ -69,20 +71,23 @@ let package = Package(
     module("Exploration", ["Records"]),
     module("Grading", ["Course", "Sandbox", "Exploration", "Records"]),
     module("Reports", ["Records"]),
-    module("GradeCommands", ["Grading", "Reports", "Course", "Sandbox", "Exploration", "Records", argumentParser]),
+    module(
+      "GradeCommands",
+      ["Grading", "Reports", "Course", "YAMLConfig", "Sandbox", "Exploration", "Records", argumentParser]),
     .executableTarget(name: "grade", dependencies: ["GradeCommands"], swiftSettings: swiftSettings),
 
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: swiftSettings),
     tests("Architecture", []),
-    tests("Interleave", ["Records"]),
+    tests("Interleave", ["Records"], resources: ["Fixtures"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
     tests("Course", ["Course", "YAMLConfig", "Records"], resources: ["Fixtures"]),
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),
-    tests("Reports", ["Reports", "Records"]),
+    tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
-    tests("GradeCommands", ["GradeCommands"]),
+    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records", "GoldenFiles"], resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17
 )

@@ -1,6 +1,7 @@
 // A course: its settings and its exercises.
 
 package import Foundation
+package import Records
 
 /// A course as its `grader.yml` and its plugin folders describe it, valid as a whole.
 package struct Course: Sendable {

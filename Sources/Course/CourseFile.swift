@@ -1,6 +1,7 @@
 // Decodes `grader.yml`.
 
 import Foundation
+internal import Records
 internal import YAMLConfig
 
 /// What `grader.yml` says; faulty keys have their defaults, so that the exercises can still be looked at.

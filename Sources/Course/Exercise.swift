@@ -1,7 +1,7 @@
 // An exercise: what its manifest says and where its files are.
 
 package import Foundation
-internal import Records
+package import Records
 
 /// A programming language that students work in.
 package enum Language: String, Hashable, Sendable, CaseIterable, Codable {

@@ -1,5 +1,6 @@
 // Decodes `exercise.yml`.
 
+internal import Records
 internal import YAMLConfig
 
 /// What `exercise.yml` says; nil stands for what is faulty and has been reported.

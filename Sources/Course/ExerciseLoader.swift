@@ -1,6 +1,7 @@
 // Reads one plugin folder and checks that its parts fit together.
 
 internal import Foundation
+internal import Records
 internal import YAMLConfig
 
 /// Loads the exercise in a folder; every fault goes to the collector.

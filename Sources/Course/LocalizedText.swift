@@ -1,12 +1,9 @@
 // Text in the languages a student may read.
 
+package import Records
 internal import YAMLConfig
 
-/// A language that texts, READMEs and hints are written in.
-package enum TextLanguage: String, Hashable, Sendable, CaseIterable, Codable {
-  case english = "en"
-  case simplifiedChinese = "zh-Hans"
-
+extension TextLanguage {
   /// `README.md`, `README.zh-Hans.md`.
   package var readmeName: String { self == .english ? "README.md" : "README.\(rawValue).md" }
 }

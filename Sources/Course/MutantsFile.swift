@@ -1,5 +1,6 @@
 // Decodes `mutants.yml`.
 
+internal import Records
 internal import YAMLConfig
 
 /// One entry of `mutants.yml`.

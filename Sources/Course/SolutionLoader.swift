@@ -1,6 +1,7 @@
 // Reads an exercise's solution folder and checks its mutants.
 
 internal import Foundation
+internal import Records
 internal import YAMLConfig
 
 /// Loads the solution in a folder; every fault goes to the collector.

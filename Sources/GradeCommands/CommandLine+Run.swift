@@ -1,0 +1,77 @@
+// Runs the command line: parsing, errors in words, exit statuses, interrupts.
+
+internal import ArgumentParser
+import Foundation
+import Records
+import Reports
+import YAMLConfig
+
+/// The grader as a process: what `main` calls.
+package enum GradeCommandLine {
+  /// Runs a command.
+  ///
+  /// - Parameter arguments: without the program's name.
+  /// - Returns: the exit status.
+  package static func run(_ arguments: [String]) async -> Int32 {
+    let console = Console.current
+    do {
+      if let error = unknownCommand(arguments, console) { throw error }
+      var command = try GradeCommand.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.passed.rawValue
+    } catch let error as CommandError {
+      return fail(error, console)
+    } catch let error as DiagnosticsError {
+      console.log("\(error)\n")
+      return ExitStatus.usage.rawValue
+    } catch is CancellationError {
+      return ExitStatus.machineFault.rawValue
+    } catch {
+      return report(error, console)
+    }
+  }
+
+  /// What the argument parser threw: help, a usage error or an exit status.
+  private static func report(_ error: any Error, _ console: Console) -> Int32 {
+    let code = GradeCommand.exitCode(for: error)
+    let message = GradeCommand.fullMessage(for: error)
+    switch code {
+    case .success:
+      if !message.isEmpty { console.write(message + "\n") }
+      return code.rawValue
+    case .validationFailure:
+      console.log(message + "\n")
+      return ExitStatus.usage.rawValue
+    default:
+      if error is ExitCode { return code.rawValue }
+      let words = Words(TextLanguage(environment: console.environment), program: console.program)
+      let description = (error as NSError).localizedFailureReason ?? "\(error)"
+      return fail(CommandError(.machineFault, words[.unexpected, ["error": description]]), console)
+    }
+  }
+
+  private static func fail(_ error: CommandError, _ console: Console) -> Int32 {
+    console.log("error: \(error.message)\n")
+    if let hint = error.hint { console.log("hint: \(hint)\n") }
+    return error.status.rawValue
+  }
+
+  /// A first word that is no command, told with the nearest one.
+  private static func unknownCommand(_ arguments: [String], _ console: Console) -> CommandError? {
+    var rest = arguments[...]
+    while let first = rest.first, first.hasPrefix("-") {
+      // The root's own options take a value, in the next word or after `=`.
+      rest = rest.dropFirst(first == "--lang" || first == "--course" ? 2 : 1)
+    }
+    let names = GradeCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word = rest.first, !names.contains(word) else { return nil }
+    let words = Words(TextLanguage(environment: console.environment), program: console.program)
+    let hint =
+      closestMatch(to: word, among: names).map { words[.didYouMean, ["name": $0]] } ?? words[.helpShowsCommands]
+    return CommandError(.usage, words[.noCommand, ["name": word]], hint: hint)
+  }
+}

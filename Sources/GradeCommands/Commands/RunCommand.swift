@@ -1,0 +1,117 @@
+import ArgumentParser
+import Course
+import Foundation
+import Records
+import Reports
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Grades your work on the next exercise, or on those named.")
+
+  @Argument(help: "Exercises: numbers, names or identifiers (default: the next that is not solved).")
+  var exercises: [String] = []
+
+  @Flag(help: "Grade every exercise.")
+  var all = false
+
+  @OptionGroup(title: "What to grade") var work: WorkOptions
+  @OptionGroup(title: "How to explore") var exploration: ExplorationOptions
+
+  @Option(help: "Format of the report.")
+  var format: OutputFormat = .text
+
+  @Flag(help: "Show the compiler's warnings too.")
+  var warnings = false
+
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    if all, !exercises.isEmpty { throw ValidationError("`--all` grades every exercise: name none.") }
+  }
+
+  func run() async throws {
+    let session = try Session(global)
+    let selected = try select(session)
+    var options = exploration.options
+    options.warnings = warnings
+    let workFinder = WorkFinder(session: session, options: work)
+    var run = RunResult(tier: "", seed: 0, exercises: [])
+    for exercise in selected {
+      let (graded, description) = try await grade(exercise, workFinder, options)
+      run.tier = graded.tier
+      run.seed = graded.seed
+      let shown = work.work == .submission ? graded.result.concealing(description) : graded.result
+      run.exercises.append(shown)
+      if format == .text {
+        let report = TerminalReport(
+          words: session.words, style: session.style, width: session.console.width, write: session.console.write)
+        if run.exercises.count > 1 { session.console.write("\n") }
+        report.report(shown, description)
+      }
+    }
+    if format == .json { session.console.write(try JSONReport(words: session.words).report(run)) }
+    if work.work == .submission, work.submission == nil { try remember(run, session) }
+    let status = ExitStatus(run.exercises)
+    if status != .passed { throw ExitCode(status.rawValue) }
+  }
+
+  private func select(_ session: Session) throws -> [Exercise] {
+    if all { return session.course.exercises.filter { $0.languages.contains(session.workspace?.language ?? .swift) } }
+    if !exercises.isEmpty {
+      // Each once, in the order given.
+      var seen: Set<Exercise.ID> = []
+      return try exercises.map(session.exercise).filter { seen.insert($0.id).inserted }
+    }
+    guard work.work == .submission, work.submission == nil else {
+      throw CommandError(.usage, session.words[.nameExercises], hint: session.words[.nameExercisesHint])
+    }
+    _ = try session.requiredWorkspace()
+    guard let next = session.nextExercise(after: session.progress()) else {
+      throw CommandError(.usage, session.words[.statusAllSolved], hint: session.words[.nameExercisesHint])
+    }
+    return [next]
+  }
+
+  private func grade(
+    _ exercise: Exercise, _ finder: WorkFinder, _ options: GradingOptions
+  ) async throws -> (Graded, ExerciseDescription) {
+    let session = finder.session
+    do {
+      let request = try finder.request(exercise, options)
+      let description = session.describe(exercise, request.language, source: request.source)
+      return (try await GradingService.current.grade(request), description)
+    } catch let error as UnusableWork {
+      let budget = options.schedules ?? exercise.budget.schedules
+      let result = ExerciseResult(
+        exercise: exercise.id, language: finder.language.rawValue, work: .submission,
+        build: BuildResult(status: .failed, diagnostics: error.message + "\n"),
+        properties: exercise.properties.map {
+          PropertyResult(
+            property: $0.id, verdict: .notBuilt, points: 0, maxPoints: $0.points, schedules: 0, budget: budget,
+            failure: FailureReport(outcome: Outcome(.notBuilt, detail: error.message)))
+        })
+      let graded = Graded(
+        result: result, tier: session.course.tier.rawValue, seed: options.seed ?? exercise.budget.seed)
+      return (graded, session.describe(exercise, finder.language))
+    }
+  }
+
+  /// Keeps the verdicts and says what to do next.
+  private func remember(_ run: RunResult, _ session: Session) throws {
+    guard let workspace = session.workspace else { return }
+    var progress = session.progress()
+    for exercise in run.exercises where ExitStatus([exercise]) != .machineFault {
+      progress.exercises[exercise.exercise] = Progress.Entry(
+        passed: exercise.passed, points: exercise.points, maxPoints: exercise.maxPoints)
+    }
+    try workspace.progress.save(progress)
+    guard format == .text, let last = run.exercises.last else { return }
+    if !last.passed {
+      session.console.log("\n" + session.words[.afterFailure, ["exercise": last.exercise]] + "\n")
+    } else if let next = session.nextExercise(after: progress) {
+      session.console.log("\n" + session.words[.afterSuccess, ["exercise": next.id]] + "\n")
+    } else {
+      session.console.log("\n" + session.words[.statusAllSolved] + "\n")
+    }
+  }
+}

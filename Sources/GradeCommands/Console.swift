@@ -1,0 +1,64 @@
+// What a command sees of the outside: where text goes, what the terminal is, where it was started.
+
+package import Foundation
+package import Reports
+
+/// The surroundings of a command. Tests give their own, so no command needs a terminal.
+package struct Console: Sendable {
+  /// Writes data to standard output.
+  package var write: @Sendable (String) -> Void
+  /// Writes progress and errors to standard error.
+  package var log: @Sendable (String) -> Void
+  package var isTerminal: Bool
+  package var environment: [String: String]
+  package var workingDirectory: URL
+  /// The folder of the `grade` executable, with its helpers in it.
+  package var helpers: URL
+
+  package init(
+    write: @escaping @Sendable (String) -> Void, log: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
+    environment: [String: String] = [:], workingDirectory: URL, helpers: URL
+  ) {
+    self.write = write
+    self.log = log
+    self.isTerminal = isTerminal
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.helpers = helpers
+  }
+
+  /// The console of the running command.
+  @TaskLocal package static var current = Console.process
+
+  /// The real one.
+  package static var process: Console {
+    let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return Console(
+      write: { FileHandle.standardOutput.writeIgnoringClosedPipe($0) },
+      log: { FileHandle.standardError.writeIgnoringClosedPipe($0) }, isTerminal: isatty(STDOUT_FILENO) == 1,
+      environment: ProcessInfo.processInfo.environment,
+      workingDirectory: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory),
+      helpers: executable.deletingLastPathComponent())
+  }
+
+  package var style: Style { Style(isTerminal: isTerminal, environment: environment) }
+
+  /// Cells of a line: `COLUMNS`, or 80.
+  package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 40), 400) } ?? 80 }
+
+  /// How the reader called the grader, which is what the texts say to type.
+  package var program: String { environment["GRADE_PROGRAM"] ?? "grade" }
+
+  /// A path as it is shortest from where the reader stands.
+  package func shown(_ url: URL) -> String {
+    let path = url.standardizedFileURL.path
+    let here = workingDirectory.standardizedFileURL.path
+    if path == here { return "." }
+    return path.hasPrefix(here + "/") ? String(path.dropFirst(here.count + 1)) : path
+  }
+}
+
+extension FileHandle {
+  /// A reader that closed the pipe wants no more.
+  fileprivate func writeIgnoringClosedPipe(_ text: String) { try? write(contentsOf: Data(text.utf8)) }
+}

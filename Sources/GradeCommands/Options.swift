@@ -1,0 +1,83 @@
+// Options that several commands share.
+
+import ArgumentParser
+import Foundation
+import Records
+
+/// Options of every command.
+struct GlobalOptions: ParsableArguments {
+  @Option(
+    name: .customLong("lang"), help: ArgumentHelp("Language of texts: en or zh-Hans.", valueName: "language"))
+  var language: TextLanguage?
+
+  @Option(
+    name: .customLong("course"),
+    help: ArgumentHelp("The course: the folder of grader.yml.", valueName: "folder"), completion: .directory)
+  var course: String?
+}
+
+/// Which implementation to grade.
+struct WorkOptions: ParsableArguments {
+  @Flag(help: "Grade the course's solution.")
+  var solution = false
+
+  @Flag(help: "Grade the stub.")
+  var stub = false
+
+  @Option(help: ArgumentHelp("Grade one of the course's known-wrong programs.", valueName: "name"))
+  var mutant: String?
+
+  @Option(
+    help: ArgumentHelp("Grade the work in a folder: the file itself, or a folder per exercise.", valueName: "folder"),
+    completion: .directory)
+  var submission: String?
+
+  func validate() throws {
+    let given = [solution ? "--solution" : nil, stub ? "--stub" : nil, mutant.map { _ in "--mutant" }]
+    let names = (given + [submission.map { _ in "--submission" }]).compactMap { $0 }
+    if names.count > 1 {
+      throw ValidationError("`\(names[0])` and `\(names[1])` exclude each other: give one of them.")
+    }
+  }
+
+  var work: Work {
+    if solution { return .solution }
+    if stub { return .stub }
+    return mutant.map(Work.mutant) ?? .submission
+  }
+}
+
+/// How much is explored, and where.
+struct ExplorationOptions: ParsableArguments {
+  @Option(help: "What every random choice derives from (default: the course's).")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Schedules for each property (default: the course's).", valueName: "count"))
+  var schedules: Int?
+
+  @Flag(help: "Grade even where the machine cannot isolate the code.")
+  var allowUnsandboxed = false
+
+  func validate() throws {
+    if let schedules, !(1...1_000_000).contains(schedules) {
+      throw ValidationError("`--schedules \(schedules)` is out of range: from 1 to 1000000.")
+    }
+  }
+}
+
+extension ExplorationOptions {
+  var options: GradingOptions {
+    var options = GradingOptions()
+    options.seed = seed
+    options.schedules = schedules
+    options.allowUnsandboxed = allowUnsandboxed
+    return options
+  }
+}
+
+/// What standard output carries.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+extension TextLanguage: ExpressibleByArgument {}

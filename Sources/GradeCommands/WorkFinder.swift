@@ -1,0 +1,94 @@
+// Finds the file to grade and reads it safely.
+
+import Course
+import Foundation
+import Records
+import Reports
+import YAMLConfig
+
+/// A submission that holds nothing to grade, with the reason in the reader's language.
+struct UnusableWork: Error {
+  var message: String
+}
+
+struct WorkFinder {
+  let session: Session
+  let options: WorkOptions
+
+  var language: Language { session.workspace?.language ?? .swift }
+
+  /// The work on an exercise, read.
+  ///
+  /// - Throws: ``UnusableWork`` for a submission without a usable file, ``CommandError`` where the reader's own folder or
+  ///   the course has none.
+  func request(_ exercise: Exercise, _ grading: GradingOptions) throws -> GradingRequest {
+    let url = try file(exercise)
+    let path = session.console.shown(url)
+    do throws(WorkFileError) {
+      return GradingRequest(
+        course: session.course, exercise: exercise, language: language, work: options.work, path: path,
+        source: try WorkFile.read(url), options: grading)
+    } catch {
+      let message = explain(error, path)
+      if options.submission != nil { throw UnusableWork(message: message) }
+      let isOwn = options.work == .submission
+      throw CommandError(
+        isOwn ? .usage : .courseFault, message,
+        hint: isOwn ? session.words[.workMissingHint, ["exercise": exercise.id]] : nil)
+    }
+  }
+
+  private func file(_ exercise: Exercise) throws -> URL {
+    let words = session.words
+    guard exercise.languages.contains(language) else {
+      throw CommandError(
+        .usage, words[.exerciseNotInLanguage, ["exercise": exercise.id, "language": language.rawValue]])
+    }
+    switch options.work {
+    case .submission:
+      if let submission = options.submission { return try submitted(exercise, in: submission) }
+      return try session.requiredWorkspace().file(exercise)
+    case .stub: return exercise.stubFile(language)
+    case .solution: return try solution(of: exercise).file(language)
+    case .mutant(let name):
+      let mutants = try solution(of: exercise).mutants.filter { $0.files[language] != nil }
+      if let url = mutants.first(where: { $0.name == name })?.files[language] { return url }
+      let names = mutants.map(\.name)
+      let hint =
+        closestMatch(to: name, among: names).map { words[.didYouMean, ["name": $0]] }
+        ?? words[.oneOf, ["names": names.joined(separator: words[.listSeparator])]]
+      throw CommandError(.usage, words[.noMutant, ["exercise": exercise.id, "name": name]], hint: hint)
+    }
+  }
+
+  private func solution(of exercise: Exercise) throws -> Solution {
+    if let solution = exercise.solution { return solution }
+    throw CommandError(.usage, session.words[.noSolution, ["exercise": exercise.id]])
+  }
+
+  /// The file in a submitted folder: in a folder of the exercise's name, or at the top.
+  private func submitted(_ exercise: Exercise, in folder: String) throws -> URL {
+    let root = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: session.console.workingDirectory)
+      .standardizedFileURL
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandError(.usage, session.words[.noFolder, ["folder": folder]])
+    }
+    let name = exercise.sourceFileName(language)
+    let nested = root.appending(component: exercise.id)
+    var status = stat()
+    let hasNested = lstat(nested.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return (hasNested ? nested : root).appending(component: name)
+  }
+
+  private func explain(_ error: WorkFileError, _ path: String) -> String {
+    let words = session.words
+    return switch error {
+    case .missing: words[.workMissing, ["file": path]]
+    case .notRegular: words[.workNotRegular, ["file": path]]
+    case .tooLarge: words[.workTooLarge, ["file": path, "size": WorkFile.byteLimit / 1024]]
+    case .notText: words[.workNotText, ["file": path]]
+    case .unreadable(let reason): words[.workUnreadable, ["file": path, "reason": reason]]
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// What the course says about an exercise, in the reader's language, as far as reports need it.
+
+package import Records
+
+/// An exercise in words.
+package struct ExerciseDescription: Sendable {
+  /// A property in words.
+  package struct Property: Sendable {
+    /// What must hold, as one sentence.
+    package var text: String
+    /// Shown with a counterexample.
+    package var hint: String?
+    /// Whether a student is told only the verdict.
+    package var isHidden: Bool
+
+    package init(text: String, hint: String? = nil, isHidden: Bool = false) {
+      self.text = text
+      self.hint = hint
+      self.isHidden = isHidden
+    }
+  }
+
+  package var title: String
+  /// The name of the file a student edits.
+  package var sourceFile: String
+  package var properties: [String: Property]
+  /// The text of a line of the graded work, for quoting; `nil` where it is not known.
+  package var sourceLine: @Sendable (SourceLocation) -> String?
+
+  package init(
+    title: String, sourceFile: String, properties: [String: Property] = [:],
+    sourceLine: @escaping @Sendable (SourceLocation) -> String? = { _ in nil }
+  ) {
+    self.title = title
+    self.sourceFile = sourceFile
+    self.properties = properties
+    self.sourceLine = sourceLine
+  }
+}
+
+extension ExerciseResult {
+  /// The result without the counterexamples of hidden properties, as a student may see it.
+  package func concealing(_ description: ExerciseDescription) -> ExerciseResult {
+    var result = self
+    for index in properties.indices where description.properties[properties[index].property]?.isHidden == true {
+      guard let failure = properties[index].failure, failure.outcome.verdict != .notBuilt else { continue }
+      result.properties[index].failure = FailureReport(outcome: Outcome(failure.outcome.verdict))
+    }
+    return result
+  }
+}

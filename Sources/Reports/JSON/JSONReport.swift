@@ -1,0 +1,32 @@
+// The machine-readable report. `docs/json.md` describes every field.
+
+internal import Foundation
+package import Records
+
+/// Writes results as JSON: sorted keys, and the same bytes for the same results but for the fields named `time`.
+package struct JSONReport {
+  /// Raised when a field changes its meaning or goes away; new fields leave it as it is.
+  package static let version = 1
+
+  package var words: Words
+
+  package init(words: Words) {
+    self.words = words
+  }
+
+  /// The report of a run, with a line break at its end.
+  package func report(_ run: RunResult) throws -> String {
+    try encode(RunDocument(run, words: words))
+  }
+
+  /// The report of an author's check, with a line break at its end.
+  package func report(_ checks: [CheckReport]) throws -> String {
+    try encode(CheckDocument(checks))
+  }
+
+  private func encode(_ document: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,155 @@
+// The fields of a run's JSON, apart from the records they are made from, so that neither binds the other.
+
+import Records
+
+struct RunDocument: Encodable {
+  var version = JSONReport.version
+  var tier: String
+  /// Text, for readers whose numbers are floating point.
+  var seed: String
+  var passed: Bool
+  var points: Int
+  var maxPoints: Int
+  var exercises: [ExerciseDocument]
+
+  init(_ run: RunResult, words: Words) {
+    tier = run.tier
+    seed = String(run.seed)
+    passed = run.exercises.allSatisfy(\.passed)
+    points = run.exercises.reduce(0) { $0 + $1.points }
+    maxPoints = run.exercises.reduce(0) { $0 + $1.maxPoints }
+    exercises = run.exercises.map { ExerciseDocument($0, words: words) }
+  }
+}
+
+struct ExerciseDocument: Encodable {
+  struct Build: Encodable {
+    var status: String
+    var diagnostics: String
+  }
+
+  /// What differs between two runs with the same results.
+  struct Time: Encodable {
+    var buildSeconds: Double
+    var cached: Bool
+  }
+
+  var exercise: String
+  var language: String
+  var work: String
+  var mutant: String?
+  var passed: Bool
+  var points: Int
+  var maxPoints: Int
+  var build: Build
+  var time: Time
+  var properties: [PropertyDocument]
+
+  init(_ exercise: ExerciseResult, words: Words) {
+    self.exercise = exercise.exercise
+    language = exercise.language
+    work = exercise.work.kind
+    mutant = exercise.work.mutant
+    passed = exercise.passed
+    points = exercise.points
+    maxPoints = exercise.maxPoints
+    build = Build(status: exercise.build.status.rawValue, diagnostics: exercise.build.diagnostics)
+    time = Time(
+      buildSeconds: (exercise.build.seconds * 1000).rounded() / 1000, cached: exercise.build.cached)
+    properties = exercise.properties.map { PropertyDocument($0, of: exercise, words: words) }
+  }
+}
+
+struct PropertyDocument: Encodable {
+  var property: String
+  var verdict: String
+  var points: Int
+  var maxPoints: Int
+  var schedules: Int
+  var budget: Int
+  var failure: FailureDocument?
+
+  init(_ property: PropertyResult, of exercise: ExerciseResult, words: Words) {
+    self.property = property.property
+    verdict = property.verdict.rawValue
+    points = property.points
+    maxPoints = property.maxPoints
+    schedules = property.schedules
+    budget = property.budget
+    failure = property.failure.map { failure in
+      FailureDocument(
+        failure, replay: failure.token.map { "\(exercise.exercise).\(property.property).\($0)" }, words: words)
+    }
+  }
+}
+
+struct FailureDocument: Encodable {
+  struct Value: Encodable {
+    var label: String
+    var value: String
+  }
+
+  struct Location: Encodable {
+    var file: String
+    var line: Int
+
+    init(_ location: SourceLocation) {
+      file = location.file
+      line = location.line
+    }
+  }
+
+  struct Waiting: Encodable {
+    var thread: Int
+    var operation: String
+    var object: String?
+    var heldBy: Int?
+    var location: Location?
+  }
+
+  struct Event: Encodable {
+    var thread: Int
+    var kind: String
+    var object: String?
+    var text: String?
+    var virtualNanoseconds: UInt64
+    var location: Location?
+  }
+
+  var explanation: String
+  var cause: String?
+  var detail: String?
+  var location: Location?
+  var waiting: [Waiting]
+  var values: [Value]
+  var threads: [String]
+  var events: [Event]
+  var eventsTruncated: Bool
+  var output: String
+  var outputTruncated: Bool
+  var replay: String?
+
+  init(_ failure: FailureReport, replay: String?, words: Words) {
+    let outcome = failure.outcome
+    explanation = words.explain(outcome)
+    cause = outcome.cause?.rawValue
+    detail = outcome.detail
+    location = outcome.location.map(Location.init)
+    waiting = outcome.waiting.map {
+      Waiting(
+        thread: $0.thread, operation: $0.operation.rawValue, object: $0.object, heldBy: $0.heldBy,
+        location: $0.location.map(Location.init))
+    }
+    values = failure.values.map { Value(label: $0.label, value: $0.value) }
+    threads = failure.threads
+    events = failure.events.map {
+      Event(
+        thread: $0.thread, kind: $0.kind.rawValue, object: $0.object, text: $0.text, virtualNanoseconds: $0.time,
+        location: $0.location.map(Location.init))
+    }
+    eventsTruncated = failure.eventsTruncated
+    output = failure.output
+    outputTruncated = failure.outputTruncated
+    self.replay = replay
+  }
+}

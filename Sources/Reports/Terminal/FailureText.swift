@@ -1,0 +1,132 @@
+// One failure explained: what happened, with which input, in which order, why nobody can go on, how to see it again.
+
+import Records
+
+struct FailureText {
+  /// Cells that the text stands in from the margin.
+  static let indent = 6
+  private static let rowLimit = 40
+  private static let quotedLineLimit = 10
+  private static let outputLineLimit = 12
+
+  var words: Words
+  var style: Style
+  /// Cells to write in, after the indent.
+  var width: Int
+  var exercise: ExerciseResult
+  var description: ExerciseDescription
+  var detail: LaneBuilder.Detail = .decisive
+
+  /// The explanation of a property that did not pass, line by line; parts are set apart by empty lines.
+  func lines(_ property: PropertyResult) -> [String] {
+    guard let failure = property.failure else { return [] }
+    let said = description.properties[property.property]
+    let isHidden = said?.isHidden == true && exercise.work == .submission
+    var parts: [[String]] = [message(failure, rule: said?.text, isHidden: isHidden)]
+    if !isHidden {
+      let steps = LaneBuilder(words: words, threads: failure.threads, detail: detail).steps(of: failure.events)
+      parts += [lanes(failure, steps), waiting(failure), quotes(failure, steps), output(failure)]
+      parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
+      if let token = failure.token {
+        let command =
+          "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)"
+        parts.append(["\(words[.replay]): \(style.bold(command))"])
+      }
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: [""]) + [""]
+  }
+
+  private func message(_ failure: FailureReport, rule: String?, isHidden: Bool) -> [String] {
+    var lines = wrap(words.explain(failure.outcome)).map(style.bold)
+    if let rule { lines += wrap(words[.rule, ["text": rule]]) }
+    if isHidden { lines += wrap(words[.hiddenProperty]) }
+    if !failure.values.isEmpty {
+      let values = failure.values.map { "\($0.label) = \($0.value)" }.joined(separator: words[.listSeparator])
+      lines += wrap(words[.inputs, ["values": values]])
+    }
+    if let location = failure.outcome.location, !isHidden {
+      let message: Message = failure.outcome.verdict == .failed ? .statedAt : .happenedAt
+      lines += wrap(words[message, ["place": words.place(location)]])
+    }
+    return lines
+  }
+
+  private func lanes(_ failure: FailureReport, _ steps: [LaneStep]) -> [String] {
+    let table = LaneTable(
+      words: words, threads: failure.threads, width: width, sourceFile: description.sourceFile,
+      rowLimit: detail == .all ? .max : Self.rowLimit, preferred: Set(failure.outcome.waiting.map(\.thread)))
+    var lines = table.lines(steps)
+    if failure.eventsTruncated, !lines.isEmpty { lines += wrap(words[.eventsTruncated]) }
+    return lines
+  }
+
+  /// Who waits for what, held by whom and since which line.
+  private func waiting(_ failure: FailureReport) -> [String] {
+    let waiting = failure.outcome.waiting
+    guard !waiting.isEmpty else { return [] }
+    let names = waiting.map { name($0.thread, failure) }
+    let nameWidth = names.map(\.cells).max() ?? 0
+    var lines = [failure.outcome.verdict == .deadlocked ? words[.waitingHeading] : words[.unfinishedHeading]]
+    for (name, waiting) in zip(names, waiting) {
+      var text = words.waiting(waiting, threads: failure.threads).withoutControls
+      if let since = acquisition(of: waiting, in: failure) { text += words[.heldSince, ["place": place(since)]] }
+      if let location = waiting.location { text += " " + place(location) }
+      for (index, line) in wrap(text, to: width - nameWidth - 4).enumerated() {
+        lines.append("  " + (index == 0 ? name : "").padded(to: nameWidth) + "  " + line)
+      }
+    }
+    return lines
+  }
+
+  /// Where the holder of what a thread waits for took it.
+  private func acquisition(of waiting: Waiting, in failure: FailureReport) -> SourceLocation? {
+    guard let holder = waiting.heldBy, let object = waiting.object else { return nil }
+    return failure.events.last {
+      $0.thread == holder && $0.object == object && ($0.kind == .lock || $0.kind == .tryLock || $0.kind == .acquire)
+    }?.location
+  }
+
+  /// The lines of the work that the shown steps stand on.
+  private func quotes(_ failure: FailureReport, _ steps: [LaneStep]) -> [String] {
+    let locations = steps.compactMap(\.location) + failure.outcome.waiting.compactMap(\.location)
+    var numbers: [Int] = []
+    for location in locations.reversed()
+    where location.file == description.sourceFile && !numbers.contains(location.line) {
+      numbers.append(location.line)
+    }
+    let quoted = numbers.prefix(Self.quotedLineLimit).sorted().compactMap { number in
+      description.sourceLine(SourceLocation(file: description.sourceFile, line: number)).map { (number, $0) }
+    }
+    guard !quoted.isEmpty else { return [] }
+    let numberWidth = quoted.map { String($0.0).count }.max() ?? 0
+    let margin = quoted.map { $0.1.prefix { $0 == " " || $0 == "\t" }.count }.min() ?? 0
+    return [description.sourceFile]
+      + quoted.map { number, text in
+        let code = String(text.dropFirst(margin)).withoutControls
+        return "  :\(String(number).padded(to: numberWidth))  \(code)".truncated(to: width).trimmingTrailingSpaces
+      }
+  }
+
+  /// What the code printed, cut.
+  private func output(_ failure: FailureReport) -> [String] {
+    let lines = failure.output.withoutControls.trimmingTrailingNewlines.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    guard !failure.output.isEmpty else { return [] }
+    let shown = lines.prefix(Self.outputLineLimit).map { "  " + String($0).truncated(to: width - 2) }
+    let isCut = failure.outputTruncated || lines.count > Self.outputLineLimit
+    return [words[.outputHeading]] + shown + (isCut ? ["  …"] : [])
+  }
+
+  private func place(_ location: SourceLocation) -> String {
+    location.file == description.sourceFile ? ":\(location.line)" : words.place(location)
+  }
+
+  private func name(_ thread: Int, _ failure: FailureReport) -> String {
+    failure.threads.indices.contains(thread)
+      ? failure.threads[thread].withoutControls : "\(words[.objectThread]) \(thread)"
+  }
+
+  private func wrap(_ text: String, to width: Int? = nil) -> [String] {
+    text.withoutControls.wrapped(to: width ?? self.width)
+  }
+}

@@ -1,0 +1,160 @@
+// The report a person reads: one exercise after another as each is graded.
+
+package import Records
+
+/// Writes results as text for a terminal.
+package struct TerminalReport {
+  package var words: Words
+  package var style: Style
+  /// Cells to write in.
+  package var width: Int
+  package var write: (String) -> Void
+
+  package init(words: Words, style: Style, width: Int = 80, write: @escaping (String) -> Void) {
+    self.words = words
+    self.style = style
+    self.width = max(width, 40)
+    self.write = write
+  }
+
+  /// Writes one exercise: its build, each property and, for those that do not hold, what happened.
+  package func report(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+    writeHeading(exercise, description)
+    if !exercise.build.diagnostics.isEmpty {
+      write("\n" + exercise.build.diagnostics.withoutControls.trimmingTrailingNewlines + "\n\n")
+    }
+    switch exercise.build.status {
+    case .failed:
+      writeWrapped(words[.explainNotBuilt], indent: 2)
+    case .notGraded:
+      let outcome = exercise.properties.lazy.compactMap(\.failure?.outcome).first ?? Outcome(.notGraded)
+      writeWrapped(words.explain(outcome), indent: 2)
+    case .built:
+      let nameWidth = exercise.properties.map(\.property.cells).max() ?? 0
+      for property in exercise.properties {
+        writeLine(property, nameWidth: nameWidth)
+        writeFailure(property, exercise, description, detail: .decisive)
+      }
+    }
+    writeSummary(exercise)
+  }
+
+  /// Writes every step of one execution that was run again.
+  package func replay(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+    guard exercise.build.status == .built, let property = exercise.properties.first else {
+      return report(exercise, description)
+    }
+    writeHeading(exercise, description)
+    if property.verdict == .passed { writeWrapped(words[.replayPasses, ["property": property.property]], indent: 2) }
+    writeFailure(property, exercise, description, detail: .all)
+  }
+
+  private func writeFailure(
+    _ property: PropertyResult, _ exercise: ExerciseResult, _ description: ExerciseDescription,
+    detail: LaneBuilder.Detail
+  ) {
+    let failure = FailureText(
+      words: words, style: style, width: width - FailureText.indent, exercise: exercise, description: description,
+      detail: detail)
+    for line in failure.lines(property) {
+      write((line.isEmpty ? "" : String(repeating: " ", count: FailureText.indent) + line) + "\n")
+    }
+  }
+
+  private func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+    var parts = ["\(exercise.exercise) \(description.title)", words.programmingLanguage(exercise.language)]
+    if let work = words.work(exercise.work) { parts.append(work) }
+    let heading = parts.joined(separator: " · ")
+    let build =
+      switch exercise.build.status {
+      case .built where exercise.build.cached: words[.builtFromCache]
+      case .built: words[.built, ["seconds": Self.seconds(exercise.build.seconds)]]
+      case .failed: words.name(.notBuilt)
+      case .notGraded: words.name(.notGraded)
+      }
+    let gap = max(2, width - heading.cells - build.cells)
+    write(style.bold(heading) + String(repeating: " ", count: gap) + style.dim(build) + "\n")
+  }
+
+  private func writeLine(_ property: PropertyResult, nameWidth: Int) {
+    let mark: String
+    let progress: String
+    switch property.verdict {
+    case .passed:
+      mark = style.green("✓")
+      progress = words[.schedules, ["count": words.number(property.schedules)]]
+    case .notGraded, .notBuilt:
+      mark = style.yellow("?")
+      progress = words.name(property.verdict)
+    default:
+      mark = style.red("✗")
+      let schedule = words[
+        .failingSchedule,
+        ["index": words.number(property.schedules), "budget": words.number(property.budget)]]
+      progress = property.verdict == .failed ? schedule : "\(words.name(property.verdict)), \(schedule)"
+    }
+    let points = property.verdict == .notGraded ? "–/\(property.maxPoints)" : "\(property.points)/\(property.maxPoints)"
+    let left = property.property.padded(to: nameWidth) + "  " + progress
+    write("  \(mark) \(left)" + points.leftPadded(to: max(points.cells + 2, width - 4 - left.cells)) + "\n")
+  }
+
+  private func writeSummary(_ exercise: ExerciseResult) {
+    let passed = exercise.properties.count { $0.verdict == .passed }
+    let summary = words[
+      .summary,
+      [
+        "passed": words.number(passed), "count": words.number(exercise.properties.count),
+        "points": words.number(exercise.points), "maxPoints": words.number(exercise.maxPoints),
+      ]]
+    write("  " + (exercise.passed ? style.green(summary) : summary) + "\n")
+  }
+
+  private func writeWrapped(_ text: String, indent: Int) {
+    for line in text.withoutControls.wrapped(to: width - indent) {
+      write(String(repeating: " ", count: indent) + line + "\n")
+    }
+  }
+
+  /// Seconds with one decimal.
+  static func seconds(_ seconds: Double) -> String {
+    let tenths = Int((seconds * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+extension Words {
+  /// The name of a programming language by its identifier.
+  package func programmingLanguage(_ identifier: String) -> String {
+    identifier.prefix(1).uppercased() + identifier.dropFirst()
+  }
+
+  /// What was graded; `nil` for a submission, which needs no saying.
+  package func work(_ work: Work) -> String? {
+    switch work {
+    case .submission: nil
+    case .solution: self[.workSolution]
+    case .stub: self[.workStub]
+    case .mutant(let name): self[.workMutant, ["name": name]]
+    }
+  }
+}
+
+extension Work {
+  /// The option that grades this work, with a space in front; empty for a submission.
+  package var option: String {
+    switch self {
+    case .submission: ""
+    case .solution: " --solution"
+    case .stub: " --stub"
+    case .mutant(let name): " --mutant \(name)"
+    }
+  }
+}
+
+extension String {
+  var trimmingTrailingNewlines: String {
+    var text = self[...]
+    while text.last?.isNewline == true { text.removeLast() }
+    return String(text)
+  }
+}

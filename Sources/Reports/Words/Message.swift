@@ -1,0 +1,50 @@
+// The keys of the catalogues: all that the grader itself says.
+
+/// Something the grader says. Its texts are in `Words+English.swift` and `Words+SimplifiedChinese.swift`; a placeholder
+/// is a name in braces.
+package enum Message: String, Hashable, Sendable, CaseIterable {
+  // Names of verdicts.
+  case verdictPassed, verdictFailed, verdictCrashed, verdictDeadlocked, verdictLivelocked, verdictRaced
+  case verdictTimedOut, verdictOutOfMemory, verdictLimitExceeded, verdictEndedEarly, verdictTampered
+  case verdictNotBuilt, verdictNotGraded
+
+  // What happened.
+  case explainPassed, explainFailed, explainCrashed, explainDeadlocked, explainLivelocked, explainRaced
+  case explainProcessorTime, explainWallTime, explainVirtualTime, explainOutOfMemory
+  case explainTooManyThreads, explainTooMuchOutput, explainTooLargeFile, explainLimitExceeded
+  case explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainNotGraded
+  case explainUnmodelledCall, explainNondeterminism, explainTarget, explainSandbox
+  case signalTrap, signalMemory, signalAbort, signalArithmetic
+
+  // Steps and objects.
+  case stepStart, stepEnd, stepCreate, stepJoin, stepLock, stepUnlock, stepTryLock, stepWait, stepSignal
+  case stepBroadcast, stepAcquire, stepPost, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
+  case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation
+  case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex
+
+  // Who waits for what.
+  case waitsToLock, waitsForSignal, waitsToAcquire, waitsForEnd, waitsAsleep, waitsForOnce, waitsForFutex
+  case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
+
+  // The report of a run.
+  case colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
+  case schedules, failingSchedule, summary, rule, inputs, statedAt, happenedAt, hiddenProperty, hint, replay
+  case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
+
+  // The author's check and the machine's.
+  case checkLegend, checkFair, doctorRemedy, doctorReady, doctorNotReady
+  case doctorToolchain, doctorSandbox, doctorHelpers, doctorMemory, doctorCourse
+
+  // What commands say.
+  case statusProgress, statusNoWorkspace, statusAllSolved, statusNext, statusRead, statusEdit, statusRun, statusHint
+  case listExercise, listTitle, listSection, listPoints, listAllSections, listLegend
+  case noHints, hintHeading, moreHints, workspaceMade, workspaceNext, otherWorkspace, otherWorkspaceHint
+  case resetKept, resetMade, afterFailure, afterSuccess, replayPasses, sourceChanged, stateUnreadable
+
+  // What was wrong with a command line.
+  case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noWorkspace, noWorkspaceHint
+  case noCommand, helpShowsCommands, noExercise, ambiguousExercise, didYouMean, oneOf, listShowsExercises
+  case noLanguage, noMutant, noSolution, noProperty, noFolder, nameExercises, nameExercisesHint
+  case exerciseNotInLanguage, tokenShape, tokenDamaged, tokenVersion, tokenHint, unexpected
+  case workMissing, workMissingHint, workNotRegular, workTooLarge, workNotText, workUnreadable
+}

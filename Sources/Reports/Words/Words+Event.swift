@@ -1,0 +1,85 @@
+// The names of steps and objects.
+
+package import Records
+
+extension Words {
+  /// An object as a reader sees it: a thread by its name, others by kind and number.
+  package func object(_ object: String, threads: [String]) -> String {
+    guard let space = object.lastIndex(of: " ") else { return object }
+    let number = object[object.index(after: space)...]
+    let kind: Message
+    switch object[..<space] {
+    case "thread":
+      if let index = Int(number), threads.indices.contains(index) { return threads[index] }
+      kind = .objectThread
+    case "mutex": kind = .objectMutex
+    case "condition": kind = .objectCondition
+    case "semaphore": kind = .objectSemaphore
+    case "futex": kind = .objectFutex
+    default: return object
+    }
+    return "\(self[kind]) \(number)"
+  }
+
+  /// What a step did, in a few words.
+  package func step(_ event: Event, threads: [String]) -> String {
+    switch event.kind {
+    case .operationBegin, .note: event.text ?? ""
+    case .operationEnd:
+      // An operation with a result says so itself, as in `get() → 1`.
+      if let text = event.text, text.contains(" → ") || text.contains(" ✗ ") {
+        text
+      } else {
+        self[.stepReturns, ["operation": event.text ?? ""]]
+      }
+    case .expectation: "✗ " + (event.text ?? self[.stepExpectation])
+    default:
+      [name(event.kind), event.object.map { object($0, threads: threads) }].compactMap { $0 }.joined(separator: " ")
+    }
+  }
+
+  /// The name of a kind of step.
+  func name(_ kind: EventKind) -> String {
+    switch kind {
+    case .start: self[.stepStart]
+    case .end: self[.stepEnd]
+    case .create: self[.stepCreate]
+    case .join: self[.stepJoin]
+    case .lock: self[.stepLock]
+    case .unlock: self[.stepUnlock]
+    case .tryLock: self[.stepTryLock]
+    case .wait: self[.stepWait]
+    case .signal: self[.stepSignal]
+    case .broadcast: self[.stepBroadcast]
+    case .acquire: self[.stepAcquire]
+    case .post: self[.stepPost]
+    case .once: self[.stepOnce]
+    case .futexWait: self[.stepFutexWait]
+    case .futexWake: self[.stepFutexWake]
+    case .sleep: self[.stepSleep]
+    case .yield: self[.stepYield]
+    case .read: self[.stepRead]
+    case .write: self[.stepWrite]
+    case .atomic: self[.stepAtomic]
+    case .operationBegin, .operationEnd, .note, .expectation: kind.rawValue
+    }
+  }
+
+  /// What a thread that cannot go on waits for.
+  package func waiting(_ waiting: Waiting, threads: [String]) -> String {
+    let object = waiting.object.map { self.object($0, threads: threads) } ?? "?"
+    let text =
+      switch waiting.operation {
+      case .lock, .tryLock: self[.waitsToLock, ["object": object]]
+      case .wait: self[.waitsForSignal, ["object": object]]
+      case .acquire: self[.waitsToAcquire, ["object": object]]
+      case .join: self[.waitsForEnd, ["object": object]]
+      case .sleep: self[.waitsAsleep]
+      case .once: self[.waitsForOnce]
+      case .futexWait: self[.waitsForFutex, ["object": object]]
+      default: waiting.object == nil ? self[.waitsRunning] : "\(name(waiting.operation)) \(object)"
+      }
+    guard let holder = waiting.heldBy else { return text }
+    return text + self[.heldBy, ["thread": threads.indices.contains(holder) ? threads[holder] : "thread \(holder)"]]
+  }
+}

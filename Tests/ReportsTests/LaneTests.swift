@@ -1,0 +1,98 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct LaneTests {
+  private func builder(_ detail: LaneBuilder.Detail = .decisive) -> LaneBuilder {
+    LaneBuilder(words: Words(.english), threads: ["main", "a", "b"], detail: detail)
+  }
+
+  private func event(_ thread: Int, _ kind: EventKind, _ line: Int? = nil, object: String? = nil) -> Event {
+    Event(thread: thread, kind: kind, object: object, location: line.map { Samples.at($0) })
+  }
+
+  @Test("Steps of one thread on one line are one row, each action once")
+  func merging() {
+    let events = [
+      event(1, .lock, 3, object: "mutex 1"), event(1, .unlock, 3, object: "mutex 1"),
+      event(1, .lock, 3, object: "mutex 1"), event(1, .lock, 4, object: "mutex 2"),
+    ]
+    let steps = builder().steps(of: events)
+    #expect(steps.map(\.actions) == [["lock mutex 1", "unlock mutex 1"], ["lock mutex 2"]])
+    #expect(steps.map(\.number) == [1, 4])
+  }
+
+  @Test("Memory is shown only where another thread goes on")
+  func memory() {
+    let events = [
+      event(1, .read, 1), event(1, .read, 2), event(1, .read, 3), event(2, .write, 9), event(1, .write, 4),
+      event(1, .write, 5), event(1, .write, 6),
+    ]
+    #expect(builder().steps(of: events).map(\.number) == [3, 4, 5, 7])
+    #expect(builder(.all).steps(of: events).count == events.count)
+  }
+
+  @Test("An operation that nothing interrupts is one row, one that something does is two")
+  func operations() {
+    var begin = event(1, .operationBegin)
+    begin.text = "get()"
+    var end = event(1, .operationEnd)
+    end.text = "get() → 1"
+    #expect(builder().steps(of: [begin, end]).map(\.actions) == [["get() → 1"]])
+    let other = event(2, .signal, 5, object: "condition 1")
+    #expect(
+      builder().steps(of: [begin, other, end]).map(\.actions) == [["get()"], ["signal condition 1"], ["get() → 1"]])
+    end.text = "get()"
+    #expect(builder().steps(of: [begin, end]).map(\.actions) == [["get() returns"]])
+  }
+
+  private func table(width: Int, rowLimit: Int = 40, threads: Int = 3, preferred: Set<Int> = []) -> LaneTable {
+    LaneTable(
+      words: Words(.english), threads: (0..<threads).map { "thread-\($0)" }, width: width, sourceFile: Samples.file,
+      rowLimit: rowLimit, preferred: preferred)
+  }
+
+  private func row(_ number: Int, _ thread: Int, _ action: String = "lock mutex 1") -> LaneStep {
+    LaneStep(number: number, thread: thread, actions: [action], location: Samples.at(number), time: 0)
+  }
+
+  @Test("The middle of a long trace is left out, and how much is said")
+  func longTrace() {
+    let lines = table(width: 80, rowLimit: 8).lines((1...100).map { row($0, $0 % 2) })
+    #expect(lines.count == 1 + 8 + 1)
+    #expect(lines[3].hasSuffix("92 rows left out"))
+    #expect(lines[2].contains(":2") && lines[4].contains(":95") && lines.last?.contains(":100") == true)
+  }
+
+  @Test("Of more threads than fit, those that take part last have lanes, and those that wait first of all")
+  func manyThreads() {
+    let rows = (0..<10).map { row($0 + 1, $0) }
+    let last = table(width: 60, threads: 10).lines(rows)
+    #expect(last[0].contains("thread-9") && last[0].contains("thread-8") && !last[0].contains("thread-0"))
+    #expect(last.last == "threads that take part and are not shown: 7")
+    let waiting = table(width: 60, threads: 10, preferred: [0]).lines(rows)
+    #expect(waiting[0].contains("thread-0"))
+  }
+
+  @Test("Wide characters count twice, so lanes stay in line")
+  func wideCharacters() {
+    #expect("互斥锁 1".cells == 8)
+    #expect("e\u{301}".cells == 1)
+    #expect("互斥锁".truncated(to: 5) == "互斥…")
+    #expect("互斥锁".truncated(to: 6) == "互斥锁")
+    let lines = table(width: 80).lines([row(1, 1, "加锁 互斥锁 1"), row(2, 2, "lock")])
+    #expect(lines.map(\.cells).max() ?? 0 <= 80)
+    let column = lines[0].split(separator: "thread-2")[0].cells
+    #expect(lines[2].split(separator: "lock")[0].cells == column)
+  }
+
+  @Test("Text is broken at spaces, Chinese between characters, and no line is too wide", arguments: [10, 17, 40])
+  func wrapping(width: Int) {
+    let text = "a schedule is one interleaving，调度就是一种交错。 averyveryverylongword"
+    let lines = text.wrapped(to: width)
+    // Closing punctuation may stand past the margin.
+    #expect(lines.allSatisfy { $0.cells <= width + 2 })
+    #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+  }
+}

@@ -1,0 +1,91 @@
+import GoldenFiles
+import Records
+import Reports
+import Testing
+
+@Suite struct TerminalReportTests {
+  /// What the report writes.
+  private func text(
+    _ language: TextLanguage = .english, width: Int = 80, coloured: Bool = false, _ body: (TerminalReport) -> Void
+  ) -> String {
+    var text = ""
+    withoutActuallyEscaping({ text += $0 } as (String) -> Void) { write in
+      body(TerminalReport(words: Words(language), style: Style(isColoured: coloured), width: width, write: write))
+    }
+    return text
+  }
+
+  @Test("A run that fails shows lanes, lines, waits and the token", arguments: TextLanguage.allCases)
+  func failingRun(language: TextLanguage) {
+    let text = text(language) { $0.report(Samples.exercise(), Samples.description) }
+    #expect(differenceFromGolden(text, "failing-run.\(language.rawValue).txt") == nil)
+  }
+
+  @Test("A narrow terminal gets narrower lanes and no line is wider than it", arguments: [40, 60, 80, 120])
+  func width(width: Int) {
+    let text = text(width: width) { $0.report(Samples.exercise(), Samples.description) }
+    let widest = text.split(separator: "\n").filter { !$0.contains("grade replay") }.map(\.count).max() ?? 0
+    #expect(widest <= width)
+  }
+
+  @Test("A replay shows every step, the starts of threads too")
+  func replay() {
+    let text = text { report in
+      var exercise = Samples.exercise()
+      exercise.properties = [exercise.properties[1]]
+      report.replay(exercise, Samples.description)
+    }
+    #expect(differenceFromGolden(text, "replay.txt") == nil)
+  }
+
+  @Test("A file that does not compile shows the compiler's own lines and why nothing was graded")
+  func notBuilt() {
+    let text = text { $0.report(Samples.notBuilt, Samples.description) }
+    #expect(differenceFromGolden(text, "not-built.txt") == nil)
+  }
+
+  @Test("The token of work other than a submission says which work it is for")
+  func replayOfMutant() {
+    let text = text { $0.report(Samples.exercise(.mutant("if-for-while")), Samples.description) }
+    #expect(
+      text.contains("grade replay 02-bounded-queue.never-exceeds-maxsize.AQID --mutant if-for-while\n"))
+  }
+
+  @Test("A hidden property's counterexample reaches no student")
+  func hidden() {
+    var exercise = Samples.exercise()
+    exercise.properties[3].verdict = .failed
+    exercise.properties[3].failure = Samples.overfull
+    let concealed = exercise.concealing(Samples.description)
+    #expect(concealed.properties[3].failure == FailureReport(outcome: Outcome(.failed)))
+    #expect(concealed.properties[1] == exercise.properties[1])
+    let text = text { report in
+      exercise.properties = [concealed.properties[3]]
+      report.report(exercise, Samples.description)
+    }
+    #expect(text.contains("This property is hidden"))
+    #expect(!text.contains("held 2 items") && !text.contains("replay"))
+  }
+
+  @Test("Without colour nothing but the colour is missing")
+  func colour() {
+    let plain = text { $0.report(Samples.exercise(), Samples.description) }
+    let coloured = text(coloured: true) { $0.report(Samples.exercise(), Samples.description) }
+    #expect(coloured != plain)
+    #expect(coloured.replacing(/\u{1B}\[[0-9]*m/, with: "") == plain)
+    #expect(!Style(isTerminal: true, environment: ["NO_COLOR": "1"]).isColoured)
+    #expect(!Style(isTerminal: false, environment: [:]).isColoured)
+    #expect(Style(isTerminal: true, environment: ["NO_COLOR": ""]).isColoured)
+  }
+
+  @Test("What a program prints cannot steer the terminal")
+  func controls() {
+    var exercise = Samples.exercise()
+    exercise.properties[2].failure?.output = "a\u{1B}[2Jb\r\u{9B}31m"
+    exercise.properties[2].failure?.threads[1] = "evil\u{1B}[1m"
+    exercise.build.diagnostics = "\u{1B}]0;title\u{07}"
+    let text = text { $0.report(exercise, Samples.description) }
+    let controls = text.unicodeScalars.filter { $0.properties.generalCategory == .control && $0 != "\n" }
+    #expect(controls.isEmpty)
+  }
+}

@@ -1,0 +1,71 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct WordsTests {
+  private func placeholders(_ text: String) -> Set<String> {
+    Set(text.matches(of: /\{[a-zA-Z]+\}/).map { String($0.output) })
+  }
+
+  @Test("Every message is written in every language, with the same placeholders", arguments: TextLanguage.allCases)
+  func catalogues(language: TextLanguage) {
+    let catalogue = Words(language).catalogue
+    let english = Words(.english).catalogue
+    for message in Message.allCases {
+      guard let text = catalogue[message] else {
+        Issue.record("\(message) is not written in \(language)")
+        continue
+      }
+      #expect(!text.isEmpty)
+      #expect(placeholders(text) == placeholders(english[message] ?? ""), "\(message)")
+    }
+  }
+
+  @Test("Chinese texts are Chinese, but for names")
+  func chinese() {
+    let untranslated: Set<Message> = [.objectFutex, .doctorToolchain]
+    for message in Message.allCases where !untranslated.contains(message) {
+      let text = Words(.simplifiedChinese)[message]
+      #expect(
+        text.contains { ("\u{3000}"..."\u{9FFF}").contains($0) || ("\u{FF00}"..."\u{FFEF}").contains($0) }, "\(message)"
+      )
+    }
+  }
+
+  @Test("Every verdict and cause is explained in words that no other shares", arguments: TextLanguage.allCases)
+  func explanations(language: TextLanguage) {
+    let words = Words(language)
+    let causes: [Verdict: [Cause]] = [
+      .timedOut: [.processorTime, .wallTime, .virtualTime], .limitExceeded: [.threads, .output, .fileSize],
+      .endedEarly: [.exitCall], .notGraded: [.unmodelledCall, .nondeterminism, .target, .sandbox],
+    ]
+    var seen: [String: String] = [:]
+    for verdict in Verdict.allCases {
+      #expect(!words.name(verdict).isEmpty)
+      for cause in causes[verdict]?.map(Optional.some) ?? [nil] {
+        let text = words.explain(Outcome(verdict, cause: cause, detail: "x()"))
+        let previous = seen.updateValue("\(verdict) \(cause?.rawValue ?? "")", forKey: text)
+        #expect(previous == nil, "\(text)")
+      }
+    }
+    #expect(words.explain(Outcome(.endedEarly, cause: .exitCall, detail: "exit(0)")).contains("exit(0)"))
+    #expect(words.explain(Outcome(.crashed, detail: "SIGSEGV")).contains("SIGSEGV"))
+  }
+
+  @Test(
+    "The language follows the locale",
+    arguments: [
+      (["LANG": "zh_CN.UTF-8"], TextLanguage.simplifiedChinese), (["LANG": "en_GB.UTF-8"], .english), ([:], .english),
+      (["LANG": "zh_CN.UTF-8", "LC_ALL": "C"], .english), (["LC_ALL": "", "LANG": "zh_CN"], .simplifiedChinese),
+    ])
+  func locale(environment: [String: String], expected: TextLanguage) {
+    #expect(TextLanguage(environment: environment) == expected)
+  }
+
+  @Test("Digits are grouped by thousands")
+  func numbers() {
+    let words = Words(.english)
+    #expect([0, 999, 1000, 1_234_567, -1000].map(words.number) == ["0", "999", "1,000", "1,234,567", "-1,000"])
+  }
+}
