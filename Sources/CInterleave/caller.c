@@ -36,7 +36,17 @@ static int note_library(struct dl_phdr_info *info, size_t size, void *unused) {
   return 0;
 }
 
-void callers_begin(void) {
+static int count_opened(struct dl_phdr_info *info, size_t size, void *opened) {
+  *(unsigned long long *)opened = info->dlpi_adds;
+  return 1;
+}
+
+void callers_find(void) {
+  static unsigned long long known;
+  unsigned long long opened = 0;
+  dl_iterate_phdr(count_opened, &opened);
+  if (opened == known) return;
+  known = opened;
   runtime_count = 0;
   dl_iterate_phdr(note_library, NULL);
 }

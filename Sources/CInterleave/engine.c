@@ -28,7 +28,6 @@ void engine_begin(const struct interleave_plan *plan, struct interleave_result *
   engine.result = result;
   engine.strategy = strategy_of(plan->strategy);
   trace_begin();
-  callers_begin();
   engine.strategy->begin(plan);
   threads_begin();
 }

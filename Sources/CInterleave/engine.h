@@ -108,13 +108,15 @@ struct object *object_at(const void *address, uint8_t kind);
 void forget_object(const void *address);
 
 // ---- caller.c
-void callers_begin(void);
+// Finds the libraries; called before executions are forked, and again when more were opened.
+void callers_find(void);
 bool from_runtime(uintptr_t caller);
 bool from_dispatch(uintptr_t caller);
 // Exercise code nearest to here, as an offset into its library; 0: none.
 uintptr_t exercise_offset(uintptr_t caller);
 
 // ---- threads.c
+void threads_find_main_stack(void);
 void threads_begin(void);
 int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,

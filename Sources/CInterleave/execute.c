@@ -32,6 +32,8 @@ EXPORT struct interleave_result *interleave_result_create(void) {
   if (!statm || fscanf(statm, "%lu", &pages) != 1) return NULL;
   fclose(statm);
   own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+  real_functions_find();
+  threads_find_main_stack();
   return memory;
 }
 
@@ -112,6 +114,7 @@ EXPORT int interleave_execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result) {
   result->ending = INTERLEAVE_ENDED_WITHOUT_RECORD;
   result->complete = false;
+  callers_find();
   pid_t parent = (pid_t)REAL(syscall)(SYS_getpid);
   pid_t child = REAL(fork)();
   if (child < 0) return errno;

@@ -40,18 +40,31 @@ static struct thread *thread_of(pthread_t handle) {
   return NULL;
 }
 
-// Reads the calling thread's stack bounds.
-static void find_stack(struct thread *thread) {
+struct stack {
+  uintptr_t low, high;
+};
+
+static struct stack main_stack;
+
+// The calling thread's stack; none, should glibc not tell.
+static struct stack own_stack(void) {
   pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
-  void *low;
-  size_t size;
-  if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
-    thread->stack_low = (uintptr_t)low;
-    thread->stack_high = (uintptr_t)low + size;
-    if (thread->stack_low < engine.lowest_stack) engine.lowest_stack = thread->stack_low;
+  void *low = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
   }
-  pthread_attr_destroy(&attributes);
+  return (struct stack){(uintptr_t)low, (uintptr_t)low + size};
+}
+
+// For the main thread glibc reads a file: once is enough, before any fork.
+void threads_find_main_stack(void) { main_stack = own_stack(); }
+
+static void set_stack(struct thread *thread, struct stack stack) {
+  thread->stack_low = stack.low;
+  thread->stack_high = stack.high;
+  if (stack.low < engine.lowest_stack) engine.lowest_stack = stack.low;
 }
 
 static void thread_ended(void) {
@@ -78,7 +91,7 @@ void threads_begin(void) {
   main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   engine.running = main_thread;
   engine.lowest_stack = UINTPTR_MAX;
-  find_stack(main_thread);
+  set_stack(main_thread, main_stack);
   self = main_thread;
 }
 
@@ -86,7 +99,7 @@ static void *run_thread(void *argument) {
   struct thread *thread = argument;
   thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   await_turn(thread);
-  find_stack(thread);
+  set_stack(thread, own_stack());
   self = thread;
   pthread_setspecific(exit_key, thread);
   record(INTERLEAVE_START, NULL, NULL, 0);

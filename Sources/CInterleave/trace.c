@@ -4,7 +4,7 @@
 
 #include "engine.h"
 
-enum { OBJECT_SLOTS = 1 << 12 };
+enum { OBJECT_SLOTS = 1 << 11 };
 
 static struct object objects[OBJECT_SLOTS];
 static uint16_t object_numbers[INTERLEAVE_OBJECT_KINDS];
@@ -35,7 +35,7 @@ uint32_t keep_text(const char *text) {
 // ---- Objects ---------------------------------------------------------------------------------
 
 static size_t slot_of(const void *address) {
-  return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 52 & (OBJECT_SLOTS - 1);
+  return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 53;
 }
 
 // Open addressing; forgotten objects keep their slot, so that probing goes on past them.
@@ -48,7 +48,7 @@ struct object *object_at(const void *address, uint8_t kind) {
       return object;
     }
   }
-  engine_unmodelled("more than 4096 locks, conditions and semaphores", 0);
+  engine_unmodelled("more than 2048 locks, conditions and semaphores", 0);
 }
 
 void forget_object(const void *address) {

@@ -29,11 +29,12 @@ extension Execution {
   ) {
     do {
       let result = try body()
-      fail("\(what): expected the error \(expected), got \(result)", file: file, line: line)
+      let ending = Result.self == Void.self ? "it returned" : "it returned \(result)"
+      fail("\(what): expected the error \(expected), but \(ending)", file: file, line: line)
     } catch let error as Failure where error == expected {
       return
     } catch {
-      fail("\(what): expected the error \(expected), got the error \(error)", file: file, line: line)
+      fail("\(what): expected the error \(expected), but it threw \(error)", file: file, line: line)
     }
   }
 

@@ -30,3 +30,9 @@ package final class PropertyList {
     self.properties = properties
   }
 }
+
+/// Makes the runtime's type metadata that every execution needs, once, before any is forked: each would make its own.
+package func prepareMetadata() {
+  _ = PropertyList([Property("") { _ in }] + [])
+  _ = Execution(seed: 0, given: []).choices
+}

@@ -16,6 +16,7 @@ struct Target {
     self.library = library
     guard let result = interleave_result_create() else { throw TargetError("no memory to share with executions") }
     self.result = result
+    prepareMetadata()
     identifiers = try Self.identifiers(of: library, result: result)
   }
 
@@ -94,13 +95,14 @@ struct Target {
   }
 
   private func run(_ property: String, input: ExecutionInput, plan: inout interleave_plan) throws {
-    guard identifiers.contains(property) else { throw TargetError("the exercise has no property `\(property)`") }
+    guard let position = identifiers.firstIndex(of: property) else {
+      throw TargetError("the exercise has no property `\(property)`")
+    }
     try Self.execute(plan: &plan, result: result) { [library] in
       let list = Unmanaged<PropertyList>.fromOpaque(library.entry()).takeUnretainedValue()
       let execution = Execution(seed: input.seed, given: input.given)
-      guard let property = list.properties.first(where: { $0.identifier == property }) else { return }
       do {
-        try property.body(execution)
+        try list.properties[position].body(execution)
       } catch {
         execution.fail("the property ended with the error \(error)")
       }

@@ -66,7 +66,7 @@ let properties = [
 
   Property("copies-are-independent") { test in
     let items = Array(1...test.int("items", in: 1...3))
-    let step = test.element("then, on the copy", of: ["put", "get"])
+    let step = test.element("step on the copy", of: ["put", "get"])
 
     var queue = FIFOQueue<Int>()
     for item in items { test.operation("queue.put(\(item))") { queue.put(item) } }
