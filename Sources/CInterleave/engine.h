@@ -88,6 +88,8 @@ bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_
 // Makes the threads blocked on the object try again, or stops those that were about to.
 void wake_all(struct object *object);
 void hold_back(struct object *object);
+// Whether another thread is blocked on the object or will try it again.
+bool has_waiters(const struct object *object);
 // Wakes up to `count` waiters whose mask meets `mask`, each chosen; gives how many.
 int wake_some(struct object *object, int count, uint32_t mask);
 void wake(struct thread *thread);
@@ -130,6 +132,10 @@ bool location_is_shared(uintptr_t address);
 uint64_t deadline_at(clockid_t clock, const struct timespec *time);
 uint64_t deadline_after(const struct timespec *duration);
 void sleep_until(uint64_t deadline, uintptr_t caller);
+
+// ---- futex.c
+// The thread that system calls know by this number; null when there is none.
+struct thread *thread_with_id(uint32_t id);
 
 // ---- mutex.c
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller);

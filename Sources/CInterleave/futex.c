@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@ enum { FIRST_THREAD_ID = 1000 };
 
 static pid_t thread_id(void) { return FIRST_THREAD_ID + (self ? self->number : 0); }
 
-static struct thread *thread_with_id(uint32_t id) {
+struct thread *thread_with_id(uint32_t id) {
   int number = (int)id - FIRST_THREAD_ID;
   return number >= 0 && number < engine.thread_count ? engine.threads[number] : NULL;
 }
@@ -49,7 +50,9 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
   for (;;) {
     uint32_t value = __atomic_load_n(word, __ATOMIC_SEQ_CST), owner = value & FUTEX_TID_MASK;
     if (owner == 0) {
-      __atomic_store_n(word, (value & FUTEX_WAITERS) | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
+      // The mark makes the owner's unlocking a system call, which lets the others try.
+      uint32_t mark = has_waiters(object) ? FUTEX_WAITERS : 0;
+      __atomic_store_n(word, mark | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
       object->owner = self;
       hold_back(object);
       return 0;
@@ -118,6 +121,7 @@ EXPORT long syscall(long number, ...) {
   if (number == SYS_gettid && self) return thread_id();
   if (controlled()) {
     if (number == SYS_futex) return futex(a, CALLER);
+    if (number == SYS_getrandom) return getrandom((void *)a[0], (size_t)a[1], (unsigned)a[2]);
     if (number == SYS_exit_group) _exit((int)a[0]);
     if (refused(number)) engine_unmodelled(refused(number), CALLER);
   }

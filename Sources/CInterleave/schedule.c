@@ -37,6 +37,12 @@ void hold_back(struct object *object) {
   }
 }
 
+bool has_waiters(const struct object *object) {
+  for (int i = 0; i < engine.thread_count; i++)
+    if (engine.threads[i] != self && engine.threads[i]->pending == object) return true;
+  return false;
+}
+
 // ---- Choosing --------------------------------------------------------------------------------
 
 static int next_in_turn(struct thread *const *candidates, int count) {

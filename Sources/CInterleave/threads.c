@@ -15,7 +15,8 @@
 static struct thread threads[INTERLEAVE_MAX_THREADS];
 static pthread_key_t exit_key;
 
-static struct thread *add_thread(const char *name) {
+// `kind` begins the name of a thread that has no other.
+static struct thread *add_thread(const char *name, const char *kind) {
   int number = engine.thread_count;
   if (number == INTERLEAVE_MAX_THREADS || engine.live_count >= (int)engine.plan->max_threads)
     engine_finish(INTERLEAVE_THREADS, NULL);
@@ -25,9 +26,9 @@ static struct thread *add_thread(const char *name) {
   engine.thread_count++;
   engine.live_count++;
   engine.result->thread_count = (uint32_t)engine.thread_count;
-  char standard[24];
-  snprintf(standard, sizeof standard, number ? "thread-%d" : "main", number);
-  engine.result->thread_names[number] = keep_text(name ? name : standard);
+  char numbered[24];
+  snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
+  engine.result->thread_names[number] = keep_text(name ? name : numbered);
   engine.strategy->thread_created(thread);
   return thread;
 }
@@ -86,7 +87,7 @@ static void exit_round(void *value) {
 
 void threads_begin(void) {
   pthread_key_create(&exit_key, exit_round);
-  struct thread *main_thread = add_thread(NULL);
+  struct thread *main_thread = add_thread("main", NULL);
   main_thread->handle = pthread_self();
   main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   engine.running = main_thread;
@@ -109,10 +110,11 @@ static void *run_thread(void *argument) {
 int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
     const char *name, uintptr_t caller) {
-  struct thread *thread = add_thread(name);
+  bool runtime = from_dispatch(caller);
+  struct thread *thread = add_thread(name, runtime ? "dispatch" : "thread");
   thread->start = start;
   thread->argument = argument;
-  thread->runtime = from_dispatch(caller);
+  thread->runtime = runtime;
   // Every thread is joinable underneath, so that its real end can be awaited; small stacks, so that many fit.
   pthread_attr_t own;
   pthread_attr_init(&own);
@@ -195,8 +197,9 @@ EXPORT int pthread_detach(pthread_t handle) {
 
 EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
   struct thread *thread = controlled() ? thread_of(handle) : NULL;
-  // Pool threads are named by their library: their lane keeps its number.
-  if (thread && !thread->runtime && thread->number) engine.result->thread_names[thread->number] = keep_text(name);
+  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their numbers.
+  if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
+    engine.result->thread_names[thread->number] = keep_text(name);
   return REAL(pthread_setname_np)(handle, name);
 }
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/select.h>
@@ -17,7 +16,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,11 +60,8 @@ UNMODELLED(int, pipe, (int descriptors[2]), (descriptors))
 UNMODELLED(int, pipe2, (int descriptors[2], int flags), (descriptors, flags))
 UNMODELLED(int, socket, (int domain, int type, int protocol), (domain, type, protocol))
 UNMODELLED(int, socketpair, (int domain, int type, int protocol, int descriptors[2]), (domain, type, protocol, descriptors))
-UNMODELLED(int, eventfd, (unsigned value, int flags), (value, flags))
-UNMODELLED(int, timerfd_create, (int clock, int flags), (clock, flags))
 UNMODELLED(int, signalfd, (int descriptor, const sigset_t *mask, int flags), (descriptor, mask, flags))
 UNMODELLED(int, epoll_create, (int size), (size))
-UNMODELLED(int, epoll_create1, (int flags), (flags))
 UNMODELLED(
     int, ppoll, (struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
     (descriptors, count, timeout, mask))

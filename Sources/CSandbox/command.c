@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "privileges.h"
 #include "report.h"
 #include "system.h"
 
@@ -34,15 +35,18 @@ static void limit_resources(const struct options *options) {
   }
   if (limits->file_bytes) limit(RLIMIT_FSIZE, "fsize", limits->file_bytes, limits->file_bytes);
   if (limits->open_files) limit(RLIMIT_NOFILE, "nofile", limits->open_files, limits->open_files);
-  // Counted in the user namespace, whose init is one more; one above what the supervisor allows, so
-  // that it sees the excess and names it. The kernel exempts global root, so for root only the supervisor
-  // counts; and outside a namespace it would count everything this user runs.
+  // The supervisor counts, and names the excess. This bounds a bomb until it does, well above its limit:
+  // at the limit forks would fail instead for an ordinary user, and not for global root, whom the kernel
+  // exempts. Outside of a user namespace it would count everything this user runs.
   if (limits->processes && options->tier >= TIER_FULL)
-    limit(RLIMIT_NPROC, "nproc", limits->processes + 2, limits->processes + 2);
+    limit(RLIMIT_NPROC, "nproc", 8 * limits->processes, 8 * limits->processes);
 }
 
 void signals_reset(void) {
-  for (int number = 1; number <= SIGRTMAX; number++) signal(number, SIG_DFL);
+  // The kernel's own structure, all zero, stands for the default. The C library's call would refuse the two
+  // signals that it keeps for itself, which can be inherited as ignored all the same.
+  const unsigned long usual[8] = {0};
+  for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, usual, NULL, 8);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -64,6 +68,7 @@ void command_become(const struct options *options) {
   if (chdir(options->directory) < 0)
     fail("chdir", options->directory, "mount the folder the command is to start in");
   limit_resources(options);
+  privileges_drop();
   // Whatever else is open, the report's descriptor and any that the caller leaked, ends here.
   if (sys_close_range(3, ~0u) < 0) fail("close_range", "", "the sandbox needs Linux 5.9 or newer");
   execve(options->command[0], options->command, options->environment);

@@ -112,7 +112,7 @@ static void furnish(void) {
     if (symlink(links[link][0], links[link][1]) < 0) fail("symlink", links[link][1], kernel_remedy);
 }
 
-void filesystem_enter(const struct options *options) {
+int filesystem_enter(const struct options *options) {
   // Nothing mounted here shows outside, and nothing mounted outside from now on shows here.
   if (sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
     fail("mount", "/", namespaces_remedy);
@@ -129,8 +129,12 @@ void filesystem_enter(const struct options *options) {
     device_trees[each] = take(devices[each], MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY);
 
   // Only processes: no kernel settings (which global root could write without a capability), no load, no uptime.
+  const unsigned proc_attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
   const char *const only_processes[] = {"subset", "pid", NULL};
-  int proc = make("proc", only_processes, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+  int watched = make("proc", only_processes, proc_attributes);
+  // And for the command not the supervisor, which it may not trace.
+  const char *const own_processes[] = {"subset", "pid", "hidepid", "ptraceable", NULL};
+  int proc = make("proc", own_processes, proc_attributes);
 
   int root_tree = make_tmpfs("0755", 1 << 20);
   if (sys_move_mount(root_tree, SCRATCH_INSIDE) < 0)
@@ -153,4 +157,6 @@ void filesystem_enter(const struct options *options) {
   free(trees);
   if (sys_mount_setattr(AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY) < 0)
     fail("mount_setattr", "/", kernel_remedy);
+  // What fsmount returned can only be looked up in; this can be listed as well.
+  return openat(watched, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

@@ -7,4 +7,5 @@
 #define SCRATCH_INSIDE "/tmp"
 
 /// Builds a root from the listed paths and moves into it; the host's files are then out of reach.
-void filesystem_enter(const struct options *options);
+/// Returns the folder of a `/proc` of its own, which hides no process, for the supervisor to watch.
+int filesystem_enter(const struct options *options);

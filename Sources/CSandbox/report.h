@@ -13,6 +13,7 @@ enum cause {
   CAUSE_PROCESSES,
   CAUSE_FILE_SIZE,
   CAUSE_CALLER,
+  CAUSE_TAMPERED,  // the command blinded or killed the process that watches it
 };
 
 struct ending {

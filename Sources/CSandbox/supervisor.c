@@ -42,6 +42,7 @@ static bool reap(pid_t command, int *status) {
 
 static enum cause exceeded(const struct limits *limits, struct ending *ending) {
   struct tree tree = tree_look();
+  if (tree.blind) return CAUSE_TAMPERED;
   if (tree.resident_bytes > ending->peak_bytes) ending->peak_bytes = tree.resident_bytes;
   if (limits->processes && tree.threads > limits->processes) return CAUSE_PROCESSES;
   if (limits->cpu_ms) {

@@ -16,12 +16,14 @@
 
 struct process {
   pid_t pid, parent;
+  pid_t group;
   bool ours, zombie;
   unsigned threads;
   uint64_t resident_bytes, cpu_us;
 };
 
 static DIR *proc;
+static bool blind;
 static struct process *processes;
 static size_t count, capacity;
 
@@ -29,7 +31,11 @@ static ssize_t read_file(pid_t pid, const char *name, char *text, size_t size) {
   char path[48];
   snprintf(path, sizeof path, "%d/%s", pid, name);
   int file = openat(dirfd(proc), path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return -1;
+  if (file < 0) {
+    // Processes come and go, and may hide their memory. Anything else is wrong.
+    if (errno != ENOENT && errno != ESRCH && errno != EACCES) blind = true;
+    return -1;
+  }
   ssize_t length = read(file, text, size - 1);
   close(file);
   if (length >= 0) text[length] = '\0';
@@ -45,11 +51,11 @@ static bool read_process(pid_t pid, struct process *process) {
   char *fields = strrchr(text, ')');
   if (fields == NULL) return false;
   int matched = sscanf(fields + 1,
-                       " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %ld %*d "
+                       " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %ld %*d "
                        "%*u %*u %ld",
-                       &state, &process->parent, &user, &system, &reaped_user, &reaped_system, &threads,
+                       &state, &process->parent, &process->group, &user, &system, &reaped_user, &reaped_system, &threads,
                        &pages);
-  if (matched != 8) return false;
+  if (matched != 9) return false;
   process->pid = pid;
   process->ours = false;
   process->zombie = state == 'Z' || state == 'X';
@@ -60,20 +66,30 @@ static bool read_process(pid_t pid, struct process *process) {
   return true;
 }
 
-static void list(void) {
-  if (proc == NULL && (proc = opendir("/proc")) == NULL)
+void tree_watch(int folder) {
+  if (folder < 0 || (proc = fdopendir(folder)) == NULL)
     fail("opendir", "/proc", "mount /proc: the grader watches its commands there");
+}
+
+static void list(void) {
   rewinddir(proc);
   count = 0;
-  for (struct dirent *entry; (entry = readdir(proc));) {
+  errno = 0;
+  for (struct dirent *entry; (entry = readdir(proc)); errno = 0) {
     if (!isdigit((unsigned char)entry->d_name[0])) continue;
     if (count == capacity) {
-      capacity = capacity ? 2 * capacity : 256;
-      processes = realloc(processes, capacity * sizeof *processes);
-      if (processes == NULL) fail("realloc", "", "");
+      size_t larger = capacity ? 2 * capacity : 256;
+      struct process *moved = realloc(processes, larger * sizeof *processes);
+      if (moved == NULL) {
+        blind = true;
+        break;
+      }
+      processes = moved;
+      capacity = larger;
     }
     if (read_process(atoi(entry->d_name), &processes[count])) count++;
   }
+  if (errno != 0) blind = true;
   // Ours are our children and the children of ours, in whatever order they are listed.
   for (bool more = true; more;) {
     more = false;
@@ -90,6 +106,7 @@ static void list(void) {
 struct tree tree_look(void) {
   struct tree tree = {0};
   list();
+  tree.blind = blind;
   for (size_t each = 0; each < count; each++) {
     const struct process *process = &processes[each];
     if (!process->ours) continue;
@@ -132,7 +149,11 @@ void tree_end(void) {
     for (size_t each = 0; each < count; each++) {
       if (!processes[each].ours) continue;
       found++;
-      if (!processes[each].zombie) kill(processes[each].pid, SIGKILL);
+      if (processes[each].zombie) continue;
+      // A group dies at once, however fast it forks. The command leads its own session, so that every group of
+      // the tree but our own is made of the tree alone.
+      pid_t group = processes[each].group;
+      kill(group == getpgrp() ? processes[each].pid : -group, SIGKILL);
     }
     while (waitpid(-1, NULL, WNOHANG) > 0) continue;
     if (found == 0) return;

@@ -6,11 +6,15 @@
 #include <sys/types.h>
 
 struct tree {
+  bool blind;  // the looking itself failed: somebody took this process's descriptors or memory
   unsigned processes;  // alive
   unsigned threads;    // of those
   uint64_t resident_bytes;  // a page shared by two processes counts twice
   uint64_t cpu_us;     // of those, and of what they have reaped
 };
+
+/// Sets the `/proc` to look at, an open folder. Before anything else.
+void tree_watch(int proc);
 
 /// Looks at all of them. Cost: one small read a process in `/proc`.
 struct tree tree_look(void);

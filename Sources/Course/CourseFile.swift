@@ -39,14 +39,17 @@ struct CourseFile {
   }
 
   private static func languages(root: URL) -> Decoding<[Language: LanguageSettings]> {
-    let settings = Decoding<LanguageSettings>.mapping { map in
-      let toolchain = map.optional("toolchain", .text)
-      return LanguageSettings(toolchain: toolchain.map { URL(filePath: $0, relativeTo: root).standardizedFileURL })
+    func settings(_ language: Language) -> Decoding<LanguageSettings> {
+      .mapping { map in
+        let toolchain = language == .swift ? map.optional("toolchain", .text) : nil
+        return LanguageSettings(toolchain: toolchain.map { URL(filePath: $0, relativeTo: root).standardizedFileURL })
+      }
     }
     return .mapping { map in
       var languages: [Language: LanguageSettings] = [:]
       for language in Language.allCases {
-        languages[language] = map.optional(language.rawValue, settings)
+        let named = map.optional(language.rawValue, settings(language), default: LanguageSettings())
+        if map.contains(language.rawValue) { languages[language] = named }
       }
       if languages.isEmpty { map.value.error("expected at least one language") }
       return languages.isEmpty ? nil : languages

@@ -37,8 +37,7 @@ package struct ExplorationBudget: Hashable, Sendable {
 
 /// The least isolation that is graded under, from the weakest to the strongest.
 package enum SandboxTier: String, Hashable, Sendable, CaseIterable {
-  case limits, confined, full
-  case fullWithCgroup = "full+cgroup"
+  case limits, full
 }
 
 /// One number of a configuration file: its key, its range there and the property it sets.

@@ -72,10 +72,11 @@ struct PropertyScanner {
 
   /// Skips white space or one comment; says whether there was any.
   private mutating func skipTrivia() -> Bool {
-    if let scalar = current, scalar.properties.isWhitespace {
+    if let scalar = current, scalar.isSpace {
       advance()
       return true
     }
+    guard current == "/" else { return false }
     if isAt("//") {
       while let scalar = current, scalar != "\n", scalar != "\r" { advance() }
       return true
@@ -98,7 +99,7 @@ struct PropertyScanner {
 
   private mutating func scanWord() {
     var word = String.UnicodeScalarView()
-    while let scalar = current, scalar.isIdentifierStart || scalar.properties.numericType != nil {
+    while let scalar = current, scalar.isIdentifierPart {
       word.append(scalar)
       advance()
     }
@@ -143,15 +144,15 @@ struct PropertyScanner {
     let escape = "\\" + rawMarks
     advance(by: isMultiline ? 3 : 1)
     while let scalar = current {
-      if isAt(closing) {
+      if scalar == "\"", isAt(closing) {
         advance(by: closing.unicodeScalars.count)
         return true
       }
-      if isAt(escape + "(") {
-        advance(by: escape.unicodeScalars.count + 1)
-        scanInterpolation()
-      } else if isAt(escape) {
-        advance(by: escape.unicodeScalars.count + 1)
+      if scalar == "\\", isAt(escape) {
+        advance(by: escape.unicodeScalars.count)
+        let isInterpolation = current == "("
+        advance()
+        if isInterpolation { scanInterpolation() }
       } else {
         // A line's end closes a literal that lacks its quote: the compiler will say so.
         if !isMultiline, scalar == "\n" || scalar == "\r" { return true }
@@ -162,6 +163,18 @@ struct PropertyScanner {
   }
 }
 
+// Properties are looked up for other scalars than ASCII's only: the lookup is most of a scan's time otherwise.
 extension Unicode.Scalar {
-  fileprivate var isIdentifierStart: Bool { self == "_" || properties.isXIDStart }
+  fileprivate var isSpace: Bool { isASCII ? value <= 0x20 : properties.isWhitespace }
+
+  fileprivate var isIdentifierPart: Bool {
+    isIdentifierStart || ("0"..."9").contains(self) || (!isASCII && properties.isXIDContinue)
+  }
+
+  fileprivate var isIdentifierStart: Bool {
+    switch self {
+    case "a"..."z", "A"..."Z", "_": true
+    default: !isASCII && properties.isXIDStart
+    }
+  }
 }

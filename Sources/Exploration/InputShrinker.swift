@@ -42,8 +42,9 @@ struct InputShrinker {
     seen = [input]
   }
 
-  /// How many executions the next candidate is worth: more when the failure is rare, never more than the effort allows.
-  var attempts: Int { max(1, min(3 * rarity, 40, effort / Effort.cost(of: 1, steps: steps))) }
+  /// How many executions the next candidate is worth: more when the failure is rare, and never so few that one which is
+  /// rarer than the last is missed, nor more than the effort allows.
+  var attempts: Int { max(1, min(max(16, 3 * rarity), 48, effort / Effort.cost(of: 1, steps: steps))) }
 
   /// The next input to try; `nil` when there is none or the effort is spent.
   mutating func next() -> [UInt64]? {

@@ -67,7 +67,8 @@ struct ExerciseRun: Sendable {
   }
 
   private var symbolizer: Symbolizer {
-    Symbolizer(library: library, sandbox: grader.builder.sandbox, toolchain: grader.builder.toolchain)
+    Symbolizer(
+      library: library, inputs: inputs, sandbox: grader.builder.sandbox, toolchain: grader.builder.toolchain)
   }
 
   private func target(core: Int) -> Target {
@@ -98,7 +99,9 @@ struct ExerciseRun: Sendable {
     do {
       declared = try await target.describe()
     } catch TargetFault.refused(let reason) {
-      throw LibraryRefused(reason: reason)
+      // A symbol that nothing defines is found only here: the kit's and the engine's are not there at link time.
+      if reason.contains("undefined symbol") { throw LibraryRefused(reason: reason) }
+      throw GradingError(.machine, "the target cannot run the exercise: \(reason)")
     } catch is TargetFault {
       // Every property will meet the same fault, and be judged by it.
       return

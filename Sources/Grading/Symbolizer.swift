@@ -7,13 +7,20 @@ internal import Sandbox
 /// One `llvm-symbolizer` for a library, started when the first place is asked for.
 actor Symbolizer {
   private let library: BuiltLibrary
+  /// The lines of each file of the build, by its name.
+  private let sources: [String: [Substring]]
   private let sandbox: Sandbox
   private let toolchain: Toolchain
   private var channel: SandboxedChannel?
   private var known: [UInt64: SourceLocation?] = [:]
 
-  init(library: BuiltLibrary, sandbox: Sandbox, toolchain: Toolchain) {
+  init(library: BuiltLibrary, inputs: BuildInputs, sandbox: Sandbox, toolchain: Toolchain) {
     self.library = library
+    sources = Dictionary(
+      inputs.all.map { file in
+        let text = String(decoding: file.contents, as: UTF8.self)
+        return (file.name, text.split(separator: "\n", omittingEmptySubsequences: false))
+      }, uniquingKeysWith: { first, _ in first })
     self.sandbox = sandbox
     self.toolchain = toolchain
   }
@@ -46,6 +53,8 @@ actor Symbolizer {
     struct Symbol: Decodable {
       var FileName: String
       var Line: Int
+      /// Set when the line is that of the code before.
+      var Approximate: Bool?
     }
     var Symbol: [Symbol]?
   }
@@ -56,11 +65,22 @@ actor Symbolizer {
     let answer = try await running().exchange("0x" + String(offset, radix: 16))
     let symbols = (try? JSONDecoder().decode(Answer.self, from: Data(answer.utf8)))?.Symbol ?? []
     // Innermost first. Line 0 marks code that the compiler made up.
-    let location = symbols.first { $0.Line > 0 }.map {
-      SourceLocation(file: URL(filePath: $0.FileName).lastPathComponent, line: $0.Line)
+    let location = symbols.first { $0.Line > 0 }.map { symbol in
+      let file = URL(filePath: symbol.FileName).lastPathComponent
+      let isExact = symbol.Approximate != true
+      return SourceLocation(file: file, line: isExact ? symbol.Line : line(after: symbol.Line, in: file))
     }
     known[offset] = .some(location)
     return location
+  }
+
+  /// The compiler gives no line to the initialiser of a `let` that opens a block (seen in Swift 6.3): it is on the next
+  /// line then. Any other code without a line is shown at the line before it.
+  private func line(after line: Int, in file: String) -> Int {
+    guard let lines = sources[file], lines.indices.contains(line),
+      lines[line].drop(while: \.isWhitespace).hasPrefix("let ")
+    else { return line }
+    return line + 1
   }
 
   private func running() async throws -> SandboxedChannel {
@@ -68,7 +88,7 @@ actor Symbolizer {
     let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
     let command = SandboxedCommand(
       executable: toolchain.symbolizer,
-      arguments: ["--obj=\(sandbox.path(of: exercise))", "--output-style=JSON"],
+      arguments: ["--obj=\(sandbox.path(of: exercise))", "--output-style=JSON", "--skip-line-zero"],
       mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), exercise],
       limits: ResourceLimits(wall: .seconds(600), memoryBytes: 1 << 30, processes: 64, outputBytes: 16 << 20))
     let started = try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }

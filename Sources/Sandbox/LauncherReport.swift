@@ -43,6 +43,7 @@ struct LauncherReport: Decodable {
     case "processes": .exceeded(.processes)
     case "file-size": .exceeded(.fileSize)
     case "caller": .terminated
+    case "tampered": .tampered
     default:
       if let exit {
         .exited(code: exit)

@@ -18,6 +18,8 @@ package enum Ending: Codable, Sendable, Hashable, CustomStringConvertible {
   case exceeded(Limit)
   /// Because the grader asked.
   case terminated
+  /// The command interfered with the process that watches it.
+  case tampered
 
   package var description: String {
     switch self {
@@ -25,6 +27,7 @@ package enum Ending: Codable, Sendable, Hashable, CustomStringConvertible {
     case .signalled(_, let name): "was ended by \(name)"
     case .exceeded(let limit): "went over its limit of \(limit.rawValue)"
     case .terminated: "was ended by the grader"
+    case .tampered: "interfered with the sandbox"
     }
   }
 }

@@ -54,7 +54,10 @@ private struct ResultReader {
   func output() -> String {
     let count = min(result.pointee.output_bytes, Int(INTERLEAVE_OUTPUT_BYTES))
     let bytes = UnsafeRawBufferPointer(start: interleave_output(result), count: count)
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
+    // The runtime follows its last words with addresses, which tell a reader nothing.
+    guard let trace = text.range(of: "\nCurrent stack trace:\n") else { return text }
+    return String(text[..<trace.lowerBound]) + "\n"
   }
 
   // MARK: Events
@@ -87,6 +90,7 @@ private struct ResultReader {
     case INTERLEAVE_ONCE_CONTROL: name = "once"
     case INTERLEAVE_FUTEX: name = "futex"
     case INTERLEAVE_SPIN_LOCK: name = "spinlock"
+    case INTERLEAVE_EVENT_LOOP: name = "event loop"
     default: return nil
     }
     return "\(name) \(number)"

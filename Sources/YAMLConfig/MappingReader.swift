@@ -37,6 +37,9 @@ package final class MappingReader {
     optional(key, decoding) ?? `default`
   }
 
+  /// Whether a key is there, even with null for a value.
+  package func contains(_ key: String) -> Bool { entries[key] != nil }
+
   /// Where a key stands; where the mapping starts if it is absent.
   package func mark(of key: String) -> Mark { entries[key]?.key.mark ?? value.node.mark }
 

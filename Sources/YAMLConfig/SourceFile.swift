@@ -41,7 +41,26 @@ package struct SourceFile: Sendable {
   package init(path: String, text: String) {
     self.path = path
     self.text = text
-    lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    lines = Self.split(text)
+  }
+
+  /// The lines without their breaks, which are those of YAML 1.2: a line feed, a carriage return, or the two together.
+  private static func split(_ text: String) -> [Substring] {
+    var lines: [Substring] = []
+    var start = text.startIndex
+    var followsReturn = false
+    for index in text.utf8.indices {
+      let byte = text.utf8[index]
+      let next = text.utf8.index(after: index)
+      if byte == UInt8(ascii: "\n"), followsReturn {
+        start = next
+      } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+        lines.append(text[start..<index])
+        start = next
+      }
+      followsReturn = byte == UInt8(ascii: "\r")
+    }
+    return lines + [text[start...]]
   }
 
   /// The text of a 1-based line; nil past the end and for lines too long to quote.

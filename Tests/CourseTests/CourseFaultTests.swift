@@ -126,6 +126,24 @@ import Testing
     #expect(copy.headlines == ["grader.yml:4:24: error: there is no folder `mor`"])
   }
 
+  @Test(arguments: [
+    ("{}", "grader.yml:4:12: error: expected at least one language"),
+    ("{swift: 6}", "grader.yml:4:20: error: expected a mapping, found integer `6`"),
+    ("{swift: {toolchian: x}}", "grader.yml:4:21: error: unknown key `toolchian`"),
+    ("{swfit: {}, python: {}}", "grader.yml:4:13: error: unknown key `swfit`"),
+    ("{swift: {}, python: {toolchain: x}}", "grader.yml:4:33: error: unknown key `toolchain`"),
+  ]) func `a fault in the languages is one error`(languages: String, expected: String) throws {
+    let copy = try CourseCopy()
+    try copy.replace("exercises:", with: "languages: \(languages)\nexercises:", in: "grader.yml")
+    #expect(copy.headlines.filter { $0.hasPrefix("grader.yml") } == [expected])
+  }
+
+  @Test func `an empty path is an error`() throws {
+    let copy = try CourseCopy()
+    try copy.replace("[exercises, more]", with: "[exercises, more, '']", in: "grader.yml")
+    #expect(copy.headlines == ["grader.yml:4:30: error: expected a string that is not empty, found an empty string"])
+  }
+
   @Test func `a folder's name must be a number and a name in kebab case`() throws {
     let copy = try CourseCopy()
     try copy.move("more/02-two-doors", to: "more/2-TwoDoors")

@@ -105,6 +105,13 @@ import Testing
     #expect(toolchain?.path == expected.path)
   }
 
+  @Test(arguments: ["{swift: }", "{swift: {}}", "{swift: {}, python: {}}"])
+  func `a language needs no settings`(languages: String) throws {
+    let copy = try CourseCopy()
+    try copy.replace("exercises:", with: "languages: \(languages)\nexercises:", in: "grader.yml")
+    #expect(try Course.load(root: copy.root).languages[.swift] == LanguageSettings())
+  }
+
   @Test func `a course in one language asks for texts in that language only`() throws {
     let copy = try CourseCopy()
     try copy.replace("exercises:", with: "textLanguages: [en]\nexercises:", in: "grader.yml")

@@ -90,6 +90,7 @@ import YAMLConfig
     let defaults = try defaults
     #expect(try row("exercises")[2] == "`[\(defaults.exercises.map(\.value).joined(separator: ", "))]`")
     #expect(try row("solutions")[2] == "`[\(defaults.solutions.joined(separator: ", "))]`")
+    for tier in SandboxTier.allCases { #expect(try row("sandbox.tier")[3].contains("`\(tier.rawValue)`")) }
     #expect(try row("sandbox.tier")[2] == "`\(defaults.tier.rawValue)`")
     #expect(try row("textLanguages")[2] == "`[\(defaults.textLanguages.map(\.rawValue).joined(separator: ", "))]`")
   }
@@ -99,8 +100,12 @@ import YAMLConfig
     #expect(YAMLBounds.nodes == 10_000 && text.contains("up to 10,000 nodes once expanded"))
   }
 
-  @Test func `the course of this repository has valid settings`() throws {
-    let file = try String(contentsOf: Fixtures.repository.appending(component: "grader.yml"), encoding: .utf8)
-    #expect(decode(file, CourseFile.decoding(root: Fixtures.repository)).faults.isEmpty)
+  @Test func `the course of this repository is valid, each exercise with its solution and mutants`() throws {
+    let course = try Course.load(root: Fixtures.repository)
+    #expect(!course.exercises.isEmpty)
+    for exercise in course.exercises {
+      #expect(try #require(exercise.solution).mutants.count >= 6, "\(exercise.id)")
+      #expect(!exercise.hints.isEmpty, "\(exercise.id)")
+    }
   }
 }

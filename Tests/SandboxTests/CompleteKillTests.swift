@@ -8,7 +8,7 @@ import Testing
 @Suite struct CompleteKillTests {
   /// A shell script that starts `sleep`s of an odd length, by which they are found from outside.
   struct Sleepers {
-    let marker = "1000.\(UInt32.random(in: 1...UInt32.max))"
+    let marker = "1000.\(Int.random(in: 1_000_000_000..<10_000_000_000))"
 
     var script: String { "sleep \(marker) & setsid sleep \(marker) & (sleep \(marker) &) ; sleep \(marker)" }
     var areRunning: Bool { Machine.processes(with: "sleep\0\(marker)").count == 4 }
@@ -63,46 +63,40 @@ import Testing
     }
   }
 
-  /// Starts the launcher as a grader in another process would, and hands over what to kill: the process that
-  /// holds the control descriptor, and the launcher.
-  func withGrader(_ tier: Tier, _ kill: (_ grader: pid_t, _ launcher: pid_t) -> Void) async throws {
-    let sleepers = Sleepers()
-    let mounts = Mount.system.map { "--read-only \($0.host) \($0.inside)" }.joined(separator: " ")
-    let shell = Process()
-    shell.executableURL = URL(filePath: "/bin/sh")
-    // The shell's pipe to the launcher stands for the control descriptor: only the first `sleep` holds it.
-    shell.arguments = [
-      "-c",
-      """
-      sleep 2\(sleepers.marker) | exec '\(Machine.launcher)' --control-fd 3 --tier \(tier.rawValue) \
-      \(tier.hasOwnFileSystem ? mounts : "") -- /bin/sh -c '\(sleepers.script)' 3<&0 >/dev/null 2>&1 </dev/null & echo $!; wait
-      """,
-    ]
-    let output = Pipe()
-    shell.standardOutput = output
-    try shell.run()
-    let text = try #require(try output.fileHandleForReading.read(upToCount: 20))
-    let launcher = try #require(
-      pid_t(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)))
-    #expect(await Machine.eventually { sleepers.areRunning })
-    let grader = try #require(Machine.processes(with: "sleep\02\(sleepers.marker)").first)
-    kill(grader, launcher)
-    #expect(await Machine.eventually { Machine.processes(with: "sleep\0\(sleepers.marker)").isEmpty })
-    #expect(await Machine.eventually { Foundation.kill(launcher, 0) != 0 })
-    _ = Foundation.kill(grader, SIGKILL)
-    shell.waitUntilExit()
-  }
-
   @Test("Killing the grader ends the whole tree")
   func graderKilled() async throws {
     for sandbox in try await Machine.sandboxes() {
-      try await withGrader(sandbox.tier) { grader, _ in _ = kill(grader, SIGKILL) }
+      let sleepers = Sleepers()
+      let mounts = sandbox.tier.hasOwnFileSystem ? Mount.system : []
+      let grader = Process()
+      grader.executableURL = URL(filePath: "/bin/sh")
+      // The pipe stands for the control descriptor; the process that holds its other end stands for the grader.
+      let script = """
+        sleep 2\(sleepers.marker) | "$@" 3<&0 >/dev/null 2>&1 </dev/null
+        """
+      grader.arguments =
+        ["-c", script, "sh", sandbox.launcher, "--control-fd", "3", "--tier", sandbox.tier.rawValue]
+        + mounts.flatMap { ["--read-only", $0.host, $0.inside] } + ["--", "/bin/sh", "-c", sleepers.script]
+      grader.standardError = FileHandle.nullDevice
+      try grader.run()
+      #expect(await Machine.eventually { sleepers.areRunning })
+      let holder = try #require(Machine.processes(with: "sleep\02\(sleepers.marker)").first)
+      kill(holder, SIGKILL)
+      #expect(await Machine.eventually { Machine.processes(with: "sleep\0\(sleepers.marker)").isEmpty })
+      grader.waitUntilExit()
     }
   }
 
-  @Test("Killing the launcher ends the whole tree", .needsNamespaces)
+  @Test("Killing the launcher ends the whole tree, and is told apart from the command's end", .needsNamespaces)
   func launcherKilled() async throws {
-    try await withGrader(.full) { _, launcher in _ = kill(launcher, SIGKILL) }
+    let sleepers = Sleepers()
+    let launch = try Launch(
+      .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: .full)
+    let process = SandboxedProcess(launch, keepsLines: false, tier: .full, outputLimit: 0)
+    #expect(await Machine.eventually { sleepers.areRunning })
+    kill(launch.pid, SIGKILL)
+    await #expect(throws: SandboxError.launcherKilled) { try await process.outcome() }
+    #expect(await Machine.eventually { sleepers.areGone })
   }
 
   @Test("A run in the tier without its own file system leaves no temporary folder, killed or not")

@@ -97,11 +97,25 @@ import Testing
         """)
   }
 
-  @Test("The launcher's own process inside shows neither paths, environment, memory nor descriptors")
-  func launcherInside() async throws {
-    let outcome = try await Machine.full.run(
-      .shell("tr -d ' \\0' < /proc/1/cmdline; cat /proc/1/environ /proc/1/mem; ls /proc/1/fd/; kill -9 1; echo on"))
-    #expect(outcome.standardOutput.text == "on\n")
+  @Test("The process that watches is not to be seen, stopped, killed, reniced or moved")
+  func watcher() async throws {
+    let script = """
+      ls -d /proc/1; kill -9 1; kill -STOP 1; renice -n 19 -p 1; taskset -p 1 1 >/tmp/before; chrt -i -p 0 1; ionice -c 3 -p 1; true
+      """
+    let outcome = try await Machine.full.run(.shell(script))
+    #expect(outcome.termination.ending == .exited(code: 0))
+    #expect(outcome.standardOutput.text == "")
+    let refusals = outcome.standardError.text.split(separator: "\n")
+    #expect(refusals.count == 5, "kill says nothing, and the kernel ignores it: \(refusals)")
+  }
+
+  @Test(
+    "Taking the watching process's descriptors or time is tampering",
+    arguments: ["nofile=0", "cpu=0"])
+  func starvedWatcher(limit: String) async throws {
+    let loop = "while :; do (:); done"
+    let outcome = try await Machine.full.run(.shell("prlimit --pid 1 --\(limit) && \(loop)"))
+    #expect(outcome.termination.ending == .tampered)
   }
 
   @Test("Kernel settings, load and uptime are not there")

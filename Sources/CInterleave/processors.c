@@ -1,0 +1,29 @@
+// The number of processors, from which libraries size their pools: the same on every machine.
+#define _GNU_SOURCE
+#include <sched.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+
+enum { PROCESSORS = 8 };
+
+static int first_processors(size_t size, cpu_set_t *set) {
+  memset(set, 0, size);
+  for (int i = 0; i < PROCESSORS; i++) CPU_SET_S(i, size, set);
+  return 0;
+}
+
+// Answered before executions begin too: pools are sized when their library starts.
+EXPORT int pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set) { return first_processors(size, set); }
+
+EXPORT int sched_getaffinity(pid_t thread, size_t size, cpu_set_t *set) { return first_processors(size, set); }
+
+EXPORT int get_nprocs(void) { return PROCESSORS; }
+
+EXPORT long sysconf(int name) {
+  if (name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF) return PROCESSORS;
+  return REAL(sysconf)(name);
+}

@@ -1,0 +1,7 @@
+import Foundation
+
+public final class Counter {
+  public init() {}
+  public func increment() {}
+  public var value: Int { 0 }
+}

@@ -1,0 +1,88 @@
+import Course
+import Foundation
+import Grading
+import Records
+import Testing
+
+@Suite("Grading a built exercise")
+struct GraderTests {
+  @Test("The solution earns every point, on every schedule of the budget")
+  func solution() async throws {
+    let fixture = try await Fixture()
+    let result = try await fixture.grader.grade(.solution(fixture.exercise))
+    #expect(result.build.status == .built)
+    #expect(result.build.diagnostics == "")
+    #expect(result.properties.map(\.verdict) == [.passed, .passed])
+    #expect(result.properties.map(\.schedules) == [200, 200])
+    #expect((result.points, result.maxPoints) == (3, 3))
+  }
+
+  @Test("A counter without its lock fails with the smallest input, the lines, and a token")
+  func race() async throws {
+    let fixture = try await Fixture()
+    let result = try await fixture.grader.grade(.mutant("without-a-lock", of: fixture.exercise))
+    let property = try #require(result["counts-every-increment"])
+    #expect(property.verdict == .failed)
+    #expect((property.points, property.maxPoints) == (0, 2))
+    let failure = try #require(property.failure)
+    #expect(failure.values == [InputValue(label: "threads", value: "2")])
+    #expect(failure.outcome.detail == "the value after 2 increments: expected 2, got 1")
+    #expect(failure.outcome.location?.file == "Properties.swift")
+    #expect(failure.threads.contains("thread-2"))
+    let lines = failure.events.filter { [.read, .write].contains($0.kind) }.compactMap(\.location)
+    #expect(lines.contains(SourceLocation(file: "Counter.swift", line: 9)))
+    #expect(lines.contains(SourceLocation(file: "Counter.swift", line: 10)))
+    #expect(result["starts-at-zero"]?.verdict == .passed)
+  }
+
+  @Test("A lock taken twice is a deadlock that says who waits where")
+  func deadlock() async throws {
+    let fixture = try await Fixture()
+    let result = try await fixture.grader.grade(.mutant("locks-twice", of: fixture.exercise))
+    let outcome = try #require(result["counts-every-increment"]?.failure?.outcome)
+    #expect(outcome.verdict == .deadlocked)
+    let waiting = try #require(outcome.waiting.first { $0.operation == .lock })
+    #expect(waiting.heldBy == waiting.thread)
+    #expect(waiting.location == SourceLocation(file: "Counter.swift", line: 16))
+  }
+
+  @Test("The number of workers changes nothing but the time")
+  func workers() async throws {
+    for work in ["without-a-lock", "locks-twice"] {
+      let one = try await Fixture(cores: [Machine.cores[0]])
+      let two = try await Fixture(cores: [Machine.cores[0], Machine.cores[0]])
+      let results = (
+        try await one.grader.grade(.mutant(work, of: one.exercise)),
+        try await two.grader.grade(.mutant(work, of: two.exercise))
+      )
+      #expect(results.0.withoutTimes == results.1.withoutTimes)
+    }
+  }
+
+  @Test("A replayed token gives the events of the report")
+  func replay() async throws {
+    let fixture = try await Fixture()
+    let work = try GradedWork.mutant("without-a-lock", of: fixture.exercise)
+    let failure = try #require(try await fixture.grader.grade(work)["counts-every-increment"]?.failure)
+    let text = "\(fixture.exercise.id).counts-every-increment.\(try #require(failure.token))"
+    let token = try ReplayToken(parsing: text)
+    let replay = try await fixture.grader.replay(token, on: work)
+    #expect(replay.sourceMatches)
+    #expect(replay.execution.events == failure.events)
+    #expect(replay.execution.outcome == failure.outcome)
+    let other = try await fixture.grader.replay(token, on: .solution(fixture.exercise))
+    #expect(!other.sourceMatches)
+    #expect(other.execution.outcome.verdict == .passed)
+  }
+
+  @Test("A token of a property that does not exist is refused by name")
+  func unknownProperty() async throws {
+    let fixture = try await Fixture()
+    let work = try GradedWork.solution(fixture.exercise)
+    let token = ReplayToken(
+      exercise: "01-counter", property: "unknown", fingerprint: 0, input: [], schedule: Schedule())
+    let error = await #expect(throws: GradingError.self) { try await fixture.grader.replay(token, on: work) }
+    #expect(error?.fault == .usage)
+    #expect(error?.message == "`01-counter` has no property `unknown`")
+  }
+}
