@@ -20,6 +20,7 @@ struct ToolEnding: Hashable, Sendable {
     // Nobody asked for these two: memory ran out outside the sandbox, or the run was interrupted.
     case .signalled(_, let name): name == "SIGKILL" || name == "SIGTERM"
     case .terminated: true
+    case .tampered: false
     // A compiler that waits for its turn uses no processor time.
     case .exceeded(let limit): limit == .wallTime && processorSeconds < 5
     }

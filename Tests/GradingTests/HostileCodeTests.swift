@@ -103,11 +103,12 @@ struct HostileCodeTests {
   func initialiser() async throws {
     let fixture = try await Fixture()
     let result = try await fixture.grade(
-      """
-      @_cdecl("early") func early() {}
-      @section(".init_array") @used let start: @convention(c) () -> Void = { exit(3) }
-      """ + Self.counter(""))
+      "@section(\".init_array\") @used let start: @convention(c) () -> Void = { exit(3) }\n" + Self.counter(""))
     #expect(result.build.status == .failed)
+    #expect(
+      result.build.diagnostics
+        == "work/Counter.swift: error: the built library is refused: it has 3 initialisers where "
+        + "an ordinary build has 2: code that runs when it is opened")
     #expect(result.properties.map(\.verdict) == [.notBuilt, .notBuilt])
   }
 
