@@ -46,6 +46,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noWorkspace, noWorkspaceHint
   case noCommand, helpShowsCommands, noExercise, ambiguousExercise, didYouMean, oneOf, listShowsExercises
   case noLanguage, noProperty, noFolder, nameExercises, nameExercisesHint
-  case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint, unexpected
+  case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint,
+    unexpected
   case workMissing, workMissingHint, workNotRegular, workTooLarge, workNotText, workUnreadable
 }

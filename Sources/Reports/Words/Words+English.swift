@@ -182,7 +182,8 @@ let englishWords: [Message: String] = [
   .nameExercises: "no exercise is named",
   .nameExercisesHint: "name one, or `--all`",
   .exerciseNotInLanguage: "{exercise} cannot be done in {language}",
-  .cannotIsolate: "this machine cannot isolate the code as the course demands: it can `{tier}`, the course wants `{demanded}`",
+  .cannotIsolate:
+    "this machine cannot isolate the code as the course demands: it can `{tier}`, the course wants `{demanded}`",
   .cannotIsolateHint: "`{grade} doctor` says why; code that you trust can be run with `--allow-unsandboxed`",
   .tokenShape: "a replay token has three parts, `EXERCISE.PROPERTY.TOKEN`",
   .tokenDamaged: "the replay token is damaged: a character is missing or changed",
