@@ -81,7 +81,7 @@ let package = Package(
     tests("Interleave", ["Records"], resources: ["Fixtures"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
-    tests("Course", ["Course", "YAMLConfig", "Records"], resources: ["Fixtures"]),
+    tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),
     tests("Sandbox", ["Sandbox", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),

@@ -34,7 +34,9 @@ struct ExerciseLoader {
         if let properties = content.properties { checkProperties(language, against: properties, in: file) }
       }
     }
-    if content.parts.contains(.predict) { demand(folder.appending("predict", "questions.yml"), "the questions") }
+    if content.parts.contains(.predict) {
+      folder.appending("predict", "questions.yml").demandFile("the questions", into: collector)
+    }
     let solution = solutionFolder.map {
       SolutionLoader(
         folder: $0, id: id, languages: isImplemented ? languages : [], hasPredictions: content.parts.contains(.predict),
@@ -51,13 +53,10 @@ struct ExerciseLoader {
     return (exercise, file, content.order?.mark ?? .start)
   }
 
-  private func demand(_ place: Place, _ role: String) {
-    if !place.isFile { place.error("missing file: \(role)", into: collector) }
-  }
-
   private func checkReadmes() {
     for language in course.textLanguages {
-      demand(folder.appending(language.readmeName), "the exercise's text in `\(language.rawValue)`")
+      folder.appending(language.readmeName)
+        .demandFile("the exercise's text in `\(language.rawValue)`", into: collector)
     }
   }
 
@@ -80,8 +79,8 @@ struct ExerciseLoader {
     guard last > 0 else { return [] }
     for step in 1...last {
       for language in course.textLanguages where steps[step]?[language] == nil {
-        demand(
-          hints.appending("\(step).\(language.rawValue).md"), "step \(step) of the hints in `\(language.rawValue)`")
+        hints.appending("\(step).\(language.rawValue).md")
+          .demandFile("step \(step) of the hints in `\(language.rawValue)`", into: collector)
       }
     }
     return (1...last).map { steps[$0] ?? [:] }
@@ -100,8 +99,8 @@ struct ExerciseLoader {
   private func checkSources(_ language: Language) {
     let sources = folder.appending(language.rawValue)
     let stub = Exercise.sourceFileName(id, language)
-    demand(sources.appending(stub), "the stub a student edits")
-    demand(sources.appending(language.propertiesFileName), "the properties")
+    sources.appending(stub).demandFile("the stub a student edits", into: collector)
+    sources.appending(language.propertiesFileName).demandFile("the properties", into: collector)
     for name in sources.names where ![stub, language.propertiesFileName, "support"].contains(name) {
       let hint = "the stub is `\(stub)`; given code goes into `\(sources.path)/support`"
       sources.appending(name).error("not part of an exercise", hint: hint, into: collector)

@@ -48,6 +48,11 @@ struct Place {
     collector.add(Diagnostic(file: path, line: 1, column: 1, message: message, hint: hint))
   }
 
+  /// Reports that a regular file is missing here, if it is.
+  func demandFile(_ role: String, into collector: DiagnosticCollector) {
+    if !isFile { error("missing file: \(role)", into: collector) }
+  }
+
   func readYAML(into collector: DiagnosticCollector) -> SourceFile? {
     SourceFile.read(url, path: path, byteLimit: YAMLBounds.bytes, into: collector)
   }

@@ -17,14 +17,11 @@ struct SolutionLoader {
 
   func load() -> Solution {
     for language in languages {
-      demand(folder.appending(language.rawValue, Exercise.sourceFileName(id, language)), "the solution")
+      folder.appending(language.rawValue, Exercise.sourceFileName(id, language))
+        .demandFile("the solution", into: collector)
     }
-    if hasPredictions { demand(folder.appending("predict", "answers.yml"), "the answers") }
+    if hasPredictions { folder.appending("predict", "answers.yml").demandFile("the answers", into: collector) }
     return Solution(folder: folder.url, mutants: languages.isEmpty ? [] : loadMutants(), exercise: id)
-  }
-
-  private func demand(_ place: Place, _ role: String) {
-    if !place.isFile { place.error("missing file: \(role)", into: collector) }
   }
 
   private func loadMutants() -> [Mutant] {

@@ -17,7 +17,12 @@ final class CourseCopy {
 
   init() throws {
     root = FileManager.default.temporaryDirectory.appending(component: "workbook-course-\(UUID())")
-    try FileManager.default.copyItem(at: Fixtures.mini, to: root)
+    // Not `copyItem`, which would copy the owner too: a test run by another user may not.
+    for path in try FileManager.default.subpathsOfDirectory(atPath: Fixtures.mini.path) {
+      let source = Fixtures.mini.appending(path: path)
+      let isFile = try source.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
+      if isFile { try write(path, String(contentsOf: source, encoding: .utf8)) }
+    }
   }
 
   deinit { try? FileManager.default.removeItem(at: root) }

@@ -6,7 +6,7 @@ import Synchronization
 import Workbook
 
 @_cdecl("workbook_properties") public func _workbookProperties() -> UnsafeMutableRawPointer {
-  Workbook.exportProperties(properties + deadlocks + races + endings)
+  Workbook.exportProperties(properties + deadlocks + [wrongWaiter] + races + endings)
 }
 
 final class Cell<Value> {
@@ -180,6 +180,57 @@ let properties = [
     skipped = 2 - cell.value
     test.expect(skipped < 2, "both were refused")
   },
+  Property("errors-of-mutex-types") { test in
+    let attributes = UnsafeMutablePointer<pthread_mutexattr_t>.allocate(capacity: 1)
+    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    pthread_mutexattr_init(attributes)
+    pthread_mutexattr_settype(attributes, Int32(PTHREAD_MUTEX_ERRORCHECK))
+    pthread_mutex_init(mutex, attributes)
+    test.expectEqual(pthread_mutex_unlock(mutex), EPERM, "unlocking an unlocked mutex")
+    test.expectEqual(pthread_mutex_lock(mutex), 0, "the first lock")
+    test.expectEqual(pthread_mutex_lock(mutex), EDEADLK, "the second lock")
+    test.expectEqual(pthread_mutex_trylock(mutex), EBUSY, "a try")
+    var soon = timespec()
+    clock_gettime(CLOCK_REALTIME, &soon)
+    soon.tv_sec += 1
+    test.start("other") { test.expectEqual(pthread_mutex_timedlock(mutex, &soon), ETIMEDOUT, "a timed lock") }.join()
+    test.expect(abs(test.now - 1) < 0.001, "the timed lock took \(test.now) s")
+    test.expectEqual(pthread_mutex_unlock(mutex), 0, "the unlock")
+  },
+  Property("thread-locals-end-before-join") { test in
+    let key = UnsafeMutablePointer<pthread_key_t>.allocate(capacity: 1)
+    let ended = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+    ended.pointee = 0
+    pthread_key_create(key) { value in
+      usleep(1000)
+      value!.assumingMemoryBound(to: Int32.self).pointee = 1
+    }
+    test.start("owner") { pthread_setspecific(key.pointee, ended) }.join()
+    test.expectEqual(ended.pointee, 1, "destructors run")
+  },
+  Property("detached-threads") { test in
+    let semaphore = DispatchSemaphore(value: 0)
+    for _ in 1...5 { Thread.detachNewThread { semaphore.signal() } }
+    for _ in 1...5 { semaphore.wait() }
+  },
+  Property("signal-wakes-any-waiter") { test in
+    let condition = NSCondition()
+    let first = Cell(0)
+    for n in 1...3 {
+      test.start("waiter-\(n)") {
+        condition.lock()
+        condition.wait()
+        if first.value == 0 { first.value = n }
+        condition.unlock()
+      }
+    }
+    test.settle()
+    condition.signal()
+    test.settle()
+    test.expect((1...3).contains(first.value), "the signal woke nobody")
+    test.note("woke \(first.value)")
+    condition.broadcast()
+  },
   Property("clocks-are-virtual") { test in
     let before = Date()
     Thread.sleep(forTimeInterval: 3600)
@@ -233,6 +284,34 @@ let deadlocks = [
     semaphore.wait()
   },
 ]
+
+let wrongWaiter = Property("wakes-the-wrong-waiter") { test in
+  // One condition for two predicates, with `signal`: a putter can wake a putter.
+  let condition = NSCondition()
+  var items = 0
+  test.together { threads in
+    for n in 1...2 {
+      threads.add("putter-\(n)") {
+        for _ in 1...2 {
+          condition.lock()
+          while items == 1 { condition.wait() }
+          items += 1
+          condition.signal()
+          condition.unlock()
+        }
+      }
+      threads.add("taker-\(n)") {
+        for _ in 1...2 {
+          condition.lock()
+          while items == 0 { condition.wait() }
+          items -= 1
+          condition.signal()
+          condition.unlock()
+        }
+      }
+    }
+  }
+}
 
 let races = [
   Property("lost-update") { test in expectAllCounted(test) { cell in cell.value += 1 } },
@@ -291,9 +370,16 @@ let endings = [
     while true { Thread { lock.lock() }.start() }
   },
   Property("prints") { _ in while true { print(String(repeating: "x", count: 1000)) } },
-  Property("spawns") { _ in
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/true")
-    try process.run()
+  Property("exits-past-the-engine") { _ in
+    let library = dlopen("libc.so.6", RTLD_NOW)
+    unsafeBitCast(dlsym(library, "_exit"), to: (@convention(c) (Int32) -> Void).self)(5)
+  },
+  Property("writes-a-large-file") { _ in
+    let file = tmpfile()
+    while true { fputs("more and more and more\n", file) }
+  },
+  Property("opens-a-pipe") { _ in
+    var ends: [Int32] = [0, 0]
+    pipe(&ends)
   },
 ]

@@ -1,0 +1,94 @@
+import Foundation
+import Records
+import Testing
+
+/// A target that has opened the fixtures' library, spoken to directly: no grader, no sandbox.
+final class FixtureTarget {
+  private let process = Process()
+  private let requests = Pipe()
+  private let replies = Pipe()
+
+  init() throws {
+    process.executableURL = Self.products.appending(component: "workbook-target")
+    process.arguments = [try Self.library.get().path()]
+    process.environment = [
+      "LD_PRELOAD": Self.products.appending(component: "libInterleave.so").path(), "LD_BIND_NOW": "1",
+      "SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no",
+    ]
+    process.standardInput = requests
+    process.standardOutput = replies
+    try process.run()
+  }
+
+  deinit {
+    try? requests.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  func ask(_ request: Request) throws -> Reply {
+    try requests.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))
+    var line = Data()
+    while line.last != UInt8(ascii: "\n") {
+      let part = replies.fileHandleForReading.availableData
+      if part.isEmpty { throw TargetEnded() }
+      line += part
+    }
+    return try JSONDecoder().decode(Reply.self, from: line)
+  }
+
+  func sample(
+    _ property: String, count: Int, first: Int = 0,
+    strategies: [Strategy] = [.randomWalk, .pct(depth: 2), .pct(depth: 3)],
+    limits: ExecutionLimits = ExecutionLimits()
+  ) throws -> SampleReply {
+    let request = SampleRequest(
+      property: property, seed: 1, first: first, count: count, strategies: strategies, limits: limits)
+    guard case .sampled(let reply) = try ask(.sample(request)) else { throw UnexpectedReply() }
+    return reply
+  }
+
+  func replay(
+    _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits()
+  ) throws -> ExecutionRecord {
+    let request = ReplayRequest(property: property, input: record.input, schedule: record.schedule, limits: limits)
+    guard case .replayed(let record) = try ask(.replay(request)) else { throw UnexpectedReply() }
+    return record
+  }
+
+  // MARK: Built once a test run
+
+  private static var products: URL {
+    if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
+      return URL(filePath: bundle).deletingLastPathComponent()
+    }
+    return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
+  private static let library = Result {
+    let folder = FileManager.default.temporaryDirectory.appending(component: "interleave-tests-\(getpid())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(component: "Fixtures")
+    let object = folder.appending(component: "Primitives.o"), library = folder.appending(component: "libPrimitives.so")
+    try swiftc([
+      "-c", "-Onone", "-gline-tables-only", "-sanitize=thread", "-swift-version", "5", "-parse-as-library", "-wmo",
+      "-module-name", "Primitives", "-suppress-warnings", "-I", products.appending(component: "Modules").path(),
+      sources.appending(component: "Primitives.swift").path(), "-o", object.path(),
+    ])
+    try swiftc(["-emit-library", object.path(), "-o", library.path()])
+    try FileManager.default.removeItem(at: object)
+    return library
+  }
+
+  private static func swiftc(_ arguments: [String]) throws {
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = ["swiftc"] + arguments
+    try compiler.run()
+    compiler.waitUntilExit()
+    if compiler.terminationStatus != 0 { throw CompilerFailed() }
+  }
+}
+
+struct TargetEnded: Error {}
+struct UnexpectedReply: Error {}
+struct CompilerFailed: Error {}
