@@ -16,6 +16,7 @@ struct SandboxedChannel: TargetChannel {
       // How it ended says more than that it did.
     }
     let outcome = try await machineErrors { try await process.outcome() }
+    if outcome.termination.ending == .tampered { throw TargetFault.inconsistent("an execution \(Ending.tampered)") }
     let said = outcome.standardError.text.split(separator: "\n").last.map { ": \($0)" } ?? ""
     throw TargetFault.ended("the target \(outcome.termination.ending)\(said)")
   }

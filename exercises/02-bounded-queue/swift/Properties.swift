@@ -181,18 +181,20 @@ let properties = [
 
   Property("linearizable") { test in
     let maxsize = test.int("maxsize", in: 1...2)
-    let calls = ["put", "get", "putNowait", "getNowait", "count", "isFull"]
+    let held = Array(0..<test.int("items held before", in: 0...maxsize))
+    let calls = ["put", "getNowait", "count", "putNowait", "get"]
     let queue = BoundedQueue<Int>(maxsize: maxsize)
-    let history = History(test, of: BoundedQueueModel.self)
+    for item in held { try test.operation("put(\(item))") { try queue.put(item) } }
 
-    for thread in 1...3 {
-      let script = test.array("calls of thread-\(thread)", of: calls, count: 1...2)
+    let history = History(test, of: BoundedQueueModel.self)
+    for thread in 1...test.int("threads", in: 2...3) {
+      let script = test.array("calls of thread-\(thread)", of: calls, count: 1...3)
       test.start("thread-\(thread)") {
         for (index, call) in script.enumerated() { try perform(call, item: 10 * thread + index, on: queue, history) }
       }
     }
     test.pause(seconds: 1)  // Some calls may wait for ever now: the history says so.
-    history.expectLinearizable(from: BoundedQueueModel(maxsize: maxsize))
+    history.expectLinearizable(from: BoundedQueueModel(maxsize: maxsize, items: held))
   },
 
   Property("every-waiter-is-woken") { test in
@@ -231,12 +233,16 @@ let properties = [
     default:
       let pairs = test.int("of each", in: 2...3)
       let queue = BoundedQueue<Int>(maxsize: 1)
+      let waiting = (1...pairs).map { n in
+        test.start("consumer-\(n)") { _ = try test.operation("get()") { try queue.get() } }
+      }
+      test.settle()
       test.together { threads in
         for n in 1...pairs {
           threads.add("producer-\(n)") { try test.operation("put(\(n))") { try queue.put(n) } }
-          threads.add("consumer-\(n)") { _ = try test.operation("get()") { try queue.get() } }
         }
       }
+      for consumer in waiting { consumer.join() }
     }
   },
 
@@ -283,17 +289,15 @@ let properties = [
 /// A bounded queue whose calls come one at a time.
 private struct BoundedQueueModel: SequentialModel {
   enum Call {
-    case put(Int), get, putNowait(Int), getNowait, count, isFull
+    case put(Int), get, putNowait(Int), getNowait, count
   }
 
   enum Reply: Equatable {
-    case done, item(Int), number(Int), answer(Bool), full, empty
+    case done, item(Int), number(Int), full, empty
   }
 
   let maxsize: Int
-  var items: [Int] = []
-
-  init(maxsize: Int) { self.maxsize = maxsize }
+  var items: [Int]
 
   mutating func apply(_ call: Call) -> Reply? {
     let isFull = items.count == maxsize
@@ -306,7 +310,6 @@ private struct BoundedQueueModel: SequentialModel {
       return .done
     case .get, .getNowait: return .item(items.removeFirst())
     case .count: return .number(items.count)
-    case .isFull: return .answer(isFull)
     }
   }
 }
@@ -321,8 +324,7 @@ private func perform(
   case "putNowait":
     try history.record("putNowait(\(item))", .putNowait(item)) { try reply { try queue.putNowait(item) } }
   case "getNowait": try history.record("getNowait()", .getNowait) { try reply { .item(try queue.getNowait()) } }
-  case "count": history.record("count", .count) { .number(queue.count) }
-  default: history.record("isFull", .isFull) { .answer(queue.isFull) }
+  default: history.record("count", .count) { .number(queue.count) }
   }
 }
 

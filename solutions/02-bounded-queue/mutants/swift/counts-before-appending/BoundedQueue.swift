@@ -1,4 +1,4 @@
-// A bounded queue that counts an item first and appends it under the lock later.
+// A bounded queue that counts an item when its `put` begins, and appends it when there is room.
 
 import Foundation
 
@@ -35,17 +35,14 @@ final class BoundedQueue<Element> {
   /// Puts an item at the back; waits while the queue is full, for at most `timeout` seconds.
   func put(_ item: Element, timeout: TimeInterval? = nil) throws {
     changed.lock()
+    defer { changed.unlock() }
+    counted += 1
     guard wait(for: { hasRoom }, timeout: timeout) else {
-      changed.unlock()
+      counted -= 1
       throw QueueError.full
     }
-    counted += 1
-    changed.unlock()
-
-    changed.lock()
     items.append(item)
     changed.broadcast()
-    changed.unlock()
   }
 
   /// Takes the item from the front; waits while the queue is empty, for at most `timeout` seconds.
@@ -65,7 +62,7 @@ final class BoundedQueue<Element> {
   func getNowait() throws -> Element { try get(timeout: 0) }
 
   /// To be read with the lock held.
-  private var hasRoom: Bool { maxsize == 0 || counted < maxsize }
+  private var hasRoom: Bool { maxsize == 0 || items.count < maxsize }
 
   /// Waits, with the lock held, until `ready` holds; says false when the time is up before.
   private func wait(for ready: () -> Bool, timeout: TimeInterval?) -> Bool {
