@@ -27,7 +27,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Stri
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
   name: "concurrency-workbook",
@@ -38,8 +37,7 @@ let package = Package(
     .library(name: "Interleave", type: .dynamic, targets: ["CInterleave"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // The engine: preloaded into targets, never linked by the grader.
