@@ -1,4 +1,4 @@
-// What a command sees of the outside: where text goes, what the terminal is, where it was started.
+// What a command sees of the outside: where text goes, where it was started, what grades for it.
 
 package import Foundation
 package import Reports
@@ -14,10 +14,16 @@ package struct Console: Sendable {
   package var workingDirectory: URL
   /// The folder of the `grade` executable, with its helpers in it.
   package var helpers: URL
+  /// How work is graded.
+  package var grading: GradingService.Opener
+  /// How the machine is looked at.
+  package var doctor: Doctor.Examination
 
   package init(
     write: @escaping @Sendable (String) -> Void, log: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
-    environment: [String: String] = [:], workingDirectory: URL, helpers: URL
+    environment: [String: String] = [:], workingDirectory: URL, helpers: URL,
+    grading: @escaping GradingService.Opener = GradingService.live,
+    doctor: @escaping Doctor.Examination = Doctor.live
   ) {
     self.write = write
     self.log = log
@@ -25,6 +31,8 @@ package struct Console: Sendable {
     self.environment = environment
     self.workingDirectory = workingDirectory
     self.helpers = helpers
+    self.grading = grading
+    self.doctor = doctor
   }
 
   /// The console of the running command.

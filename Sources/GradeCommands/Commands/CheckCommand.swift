@@ -25,7 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(global)
     let selected = exercises.isEmpty ? session.course.exercises : try exercises.map(session.exercise)
-    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
+    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
     var result = CheckResult(tier: service.tier, exercises: [])
     for exercise in selected {
       let check = try await service.check(exercise, exploration.options)

@@ -51,7 +51,7 @@ struct ReplayCommand: AsyncParsableCommand {
     } catch let error as UnusableWork {
       throw CommandError(.usage, error.message)
     }
-    let service = try await GradingService.open(session.course, allowUnsandboxed)
+    let service = try await session.console.grading(session.course, allowUnsandboxed)
     let replay = try await service.replay(parsed, graded)
     let result = replay.result(of: property, work: graded.work, token: parsed)
     switch format {

@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     let selected = try select(session)
     var options = exploration.options
     options.showsWarnings = warnings
-    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
+    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
     let workFinder = WorkFinder(session: session, options: work)
     let seed = options.seed ?? session.course.budget.seed
     var run = RunResult(tier: service.tier, seed: seed, exercises: [])

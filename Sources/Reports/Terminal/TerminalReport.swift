@@ -62,9 +62,8 @@ package struct TerminalReport {
   }
 
   private func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
-    var parts = ["\(exercise.exercise) \(description.title)", words.programmingLanguage(exercise.language)]
+    var parts = [words.programmingLanguage(exercise.language)]
     if let work = words.work(exercise.work) { parts.append(work) }
-    let heading = parts.joined(separator: " · ")
     let build =
       switch exercise.build.status {
       case .built where exercise.build.cached: words[.builtFromCache]
@@ -72,7 +71,11 @@ package struct TerminalReport {
       case .failed: words.name(.notBuilt)
       case .notGraded: words.name(.notGraded)
       }
-    writeApart(heading, build, emphasis: style.bold)
+    // The title gives way first.
+    let long = (["\(exercise.exercise) \(description.title)"] + parts).joined(separator: " · ")
+    let short = ([exercise.exercise] + parts).joined(separator: " · ")
+    let fits = long.cells + 2 + build.cells <= width
+    writeApart(fits ? long : short, build, emphasis: style.bold)
   }
 
   private func writeLine(_ property: PropertyResult, nameWidth: Int) {
