@@ -50,6 +50,8 @@ extension Kit {
     let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
     var environment = SandboxedCommand.fixedEnvironment
     environment["LD_PRELOAD"] = sandbox.path(of: engine)
+    // Found once, before executions are forked: each would find its own.
+    environment["LD_BIND_NOW"] = "1"
     // What a student imports beyond what the host itself has loaded.
     environment["LD_LIBRARY_PATH"] = toolchain.runtimeLibraries
     // An execution is bounded by the engine, so that it is the execution that ends; these bounds stop what escapes it.

@@ -93,6 +93,7 @@ let properties = [
 
     let late = test.operation("acquire(timeout: 1)") { mutex.acquire(timeout: 1) }
     test.expect(late, "the mutex was still held after the body of withLock had \(throwing ? "thrown" : "returned")")
+    try test.operation("release()") { try mutex.release() }
   },
 
   Property("timed-acquire-expires-on-time") { test in
@@ -117,6 +118,7 @@ let properties = [
     if meanwhile == "releases and acquires again" { test.operation("acquire()") { mutex.acquire() } }
     test.pause(seconds: timeout + 10)
     test.expect(waiter.hasEnded, "acquire(timeout: \(timeout)) still waited \(timeout * 1.5 + 10) s after its call")
+    if meanwhile != "releases" { try test.operation("release()") { try mutex.release() } }
   },
 
   Property("every-waiter-is-woken") { test in
