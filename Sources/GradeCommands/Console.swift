@@ -52,10 +52,13 @@ package struct Console: Sendable {
   package var style: Style { Style(isTerminal: isTerminal, environment: environment) }
 
   /// Cells of a line: `COLUMNS`, or 80.
-  package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 40), 400) } ?? 80 }
+  package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 60), 400) } ?? 80 }
 
   /// How the reader called the grader, which is what the texts say to type.
   package var program: String { environment["GRADE_PROGRAM"] ?? "grade" }
+
+  /// The folder that a reader names, from where the reader stands.
+  func folder(_ path: String) -> URL { workingDirectory.appendingFolder(path) }
 
   /// A path as it is shortest from where the reader stands.
   package func shown(_ url: URL) -> String {
@@ -63,6 +66,14 @@ package struct Console: Sendable {
     let here = workingDirectory.standardizedFileURL.path
     if path == here { return "." }
     return path.hasPrefix(here + "/") ? String(path.dropFirst(here.count + 1)) : path
+  }
+}
+
+extension URL {
+  /// The folder at a path: absolute, or from this folder on.
+  func appendingFolder(_ path: String) -> URL {
+    let url = path.hasPrefix("/") ? URL(filePath: path, directoryHint: .isDirectory) : appending(path: path)
+    return url.standardizedFileURL
   }
 }
 

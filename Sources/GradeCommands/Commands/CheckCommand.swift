@@ -7,6 +7,7 @@ import Reports
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Proves exercises fair: for authors.",
+    usage: "grade check [<exercises> ...] [<options>]",
     discussion: """
       The solution passes, the stub fails, every mutant is caught by the property it names, and a second run gives the \
       same verdicts. Exit status 3 where that is not so.

@@ -7,6 +7,7 @@ import Reports
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Runs a failing schedule again and shows every step.",
+    usage: "grade replay <token> [<options>]",
     discussion: "The token is printed with each failure; it means the same on every machine.")
 
   @Argument(help: "What the report printed after `replay`.")

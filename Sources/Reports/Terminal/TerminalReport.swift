@@ -13,7 +13,7 @@ package struct TerminalReport {
   package init(words: Words, style: Style, width: Int = 80, write: @escaping (String) -> Void) {
     self.words = words
     self.style = style
-    self.width = max(width, 40)
+    self.width = max(width, 60)
     self.write = write
   }
 
@@ -93,7 +93,8 @@ package struct TerminalReport {
       let schedule = words[
         .failingSchedule,
         ["index": words.number(property.schedules), "budget": words.number(property.budget)]]
-      progress = property.verdict == .failed ? schedule : "\(words.name(property.verdict)), \(schedule)"
+      progress =
+        property.verdict == .failed ? schedule : words.name(property.verdict) + words[.listSeparator] + schedule
     }
     let points = property.verdict == .notGraded ? "–/\(property.maxPoints)" : "\(property.points)/\(property.maxPoints)"
     let line = property.property.padded(to: nameWidth) + "  " + progress
