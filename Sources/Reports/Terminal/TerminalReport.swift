@@ -44,7 +44,12 @@ package struct TerminalReport {
     guard exercise.build.status == .built, let property = exercise.properties.first else {
       return report(exercise, description)
     }
-    writeHeading(exercise, description)
+    let parts = [
+      "\(exercise.exercise).\(property.property)", words.programmingLanguage(exercise.language),
+      words.work(exercise.work),
+    ]
+    writeApart(
+      parts.compactMap { $0 }.joined(separator: " · "), words.name(property.verdict), emphasis: style.bold)
     if property.verdict == .passed { writeWrapped(words[.replayPasses, ["property": property.property]], indent: 2) }
     writeFailure(property, exercise, description, detail: .all)
   }
