@@ -1,7 +1,5 @@
 // What to run, what it sees and how much it may use.
 
-internal import Foundation
-
 /// A path of the host, and where a command finds it in a tier that has its own file system.
 package struct Mount: Hashable, Sendable {
   package enum Access: Sendable { case readOnly, writable }
@@ -100,12 +98,4 @@ package struct SandboxedCommand: Hashable, Sendable {
     "SWIFT_DETERMINISTIC_HASHING": "1",
     "SWIFT_BACKTRACE": "enable=no",
   ]
-}
-
-extension Mount {
-  /// What programs of this machine need to run: its programs, libraries, and the loader's cache, read-only.
-  package static let system: [Mount] =
-    ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"]
-    .filter { FileManager.default.fileExists(atPath: $0) }
-    .map { Mount(readOnly: $0) }
 }

@@ -71,3 +71,11 @@ func withFolder<Result>(_ body: (String) async throws -> Result) async throws ->
   defer { try? FileManager.default.removeItem(at: folder) }
   return try await body(folder.path)
 }
+
+extension Mount {
+  /// What programs of this machine need to run: its programs, libraries, and the loader's cache, read-only.
+  static let system: [Mount] =
+    ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"]
+    .filter { FileManager.default.fileExists(atPath: $0) }
+    .map { Mount(readOnly: $0) }
+}
