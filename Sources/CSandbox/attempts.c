@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,12 +40,13 @@ static bool reaches_network(void) {
 int attempts_main(int count, char **arguments) {
   if (count != 2) return 2;
   struct stat found;
-  char name[64];
-  gethostname(name, sizeof name);
+  pid_t outside = atoi(arguments[1]);
   judge("see a path that was not listed", stat(arguments[0], &found) == 0);
-  judge("signal a process outside", kill(atoi(arguments[1]), 0) == 0 || errno != ESRCH);
+  // Inside there is a 1 and a 2 as well.
+  judge("signal a process outside", outside > 2 && (kill(outside, 0) == 0 || errno != ESRCH));
   judge("write at the top of the file system", writes("/workbook-attempt"));
   judge("reach the network", reaches_network());
   judge("be root", getuid() == 0 || geteuid() == 0);
+  judge("enter namespaces of its own", unshare(CLONE_NEWUSER) == 0);
   return succeeded;
 }

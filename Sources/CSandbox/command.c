@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "priority.h"
 #include "privileges.h"
 #include "report.h"
 #include "system.h"
@@ -24,7 +25,8 @@ static void limit(int resource, const char *name, uint64_t soft, uint64_t hard) 
 
 static void limit_resources(const struct options *options) {
   const struct limits *limits = &options->limits;
-  limit(RLIMIT_CORE, "core", 0, 0);
+  // Too small for a core dump. With 0 the kernel would still start a machine's crash collector.
+  limit(RLIMIT_CORE, "core", 1, 1);
   // The default size of a thread's stack follows it: the same everywhere.
   limit(RLIMIT_STACK, "stack", 8 << 20, RLIM_INFINITY);
   if (limits->cpu_ms) {
@@ -54,6 +56,7 @@ void signals_reset(void) {
 
 void command_become(const struct options *options) {
   if (setsid() < 0) fail("setsid", "", "");
+  priority_restore();
   umask(022);
   signals_reset();
   if (options->core >= 0) {

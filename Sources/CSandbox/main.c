@@ -10,6 +10,7 @@
 //   supervisor  in tier `full` the init of a process namespace: when it ends the kernel ends all the rest
 //   command     limited, without privileges; its standard streams are the caller's
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include "filesystem.h"
 #include "namespaces.h"
 #include "options.h"
+#include "priority.h"
 #include "privileges.h"
 #include "report.h"
 #include "scratch.h"
@@ -47,6 +49,7 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
   if (options->tier >= TIER_FULL) {
     // 2. Ids, files, network, names: all that is left is what was listed.
     namespaces_map_ids(uid, gid);
+    namespaces_forbid_more();
     tree_watch(filesystem_enter(options));
     namespaces_raise_loopback();
     namespaces_name_host();
@@ -58,7 +61,10 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
     tree_watch(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   }
 
-  // 4. The command must not read or trace this process. It inherits that until exec.
+  // 4. If memory runs out before the limit is seen, the grader is not what is killed.
+  priority_offer_to_oom_killer();
+
+  // 5. The command must not read or trace this process. It inherits that until exec.
   if (prctl(PR_SET_DUMPABLE, 0) < 0) fail("prctl PR_SET_DUMPABLE", "", "");
 
   sigset_t child;
@@ -68,7 +74,7 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
   pid_t command = fork();
   if (command < 0) fail("fork", "", "allow more processes: see `ulimit -u`");
   if (command == 0) {
-    // 5. Limits, standard streams only, exec.
+    // 6. Limits, standard streams only, exec.
     if (options->tier < TIER_FULL && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
       fail("prctl PR_SET_PDEATHSIG", "", "");
     command_become(options);
@@ -84,7 +90,8 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
   if (ended < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
   uint64_t wall_ms = options->limits.wall_ms;
   enum cause gave_up = CAUSE_NONE;
-  if (wait_for_caller(options->control, ended, wall_ms ? (int)wall_ms + GRACE_MS : -1)) {
+  bool bounded = wall_ms > 0 && wall_ms < INT_MAX - GRACE_MS;
+  if (wait_for_caller(options->control, ended, bounded ? (int)wall_ms + GRACE_MS : -1)) {
     gave_up = CAUSE_CALLER;
     wait_for_caller(-1, ended, GRACE_MS);
   } else if (poll(&(struct pollfd){.fd = ended, .events = POLLIN}, 1, 0) == 0) {
@@ -93,7 +100,7 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
   kill(supervisor, SIGKILL);  // no more than a zombie by now, as a rule
   while (waitpid(supervisor, NULL, 0) < 0 && errno == EINTR) continue;
   if (!report_is_empty()) return;
-  // It was the command: the kernel's out-of-memory killer, the only other one, takes larger processes first.
+  // It was the command: the kernel's out-of-memory killer, the only other one, would have taken that first.
   if (gave_up == CAUSE_NONE) gave_up = CAUSE_TAMPERED;
   report_ending(&(struct ending){.status = SIGKILL, .cause = gave_up});
 }
@@ -112,6 +119,7 @@ int main(int argc, char **argv) {
   const char *scratch = scratch_open(&options);
   int self = sys_pidfd_open(getpid());
   if (self < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
+  priority_raise();
   unsigned uid = geteuid(), gid = getegid();
   pid_t supervisor = sys_fork_into(options.tier >= TIER_FULL ? namespaces_all : 0);
   if (supervisor < 0) fail("clone", "new namespaces", namespaces_remedy);

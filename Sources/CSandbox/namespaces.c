@@ -1,13 +1,16 @@
 // Enters and furnishes the namespaces of tier `full`.
 #include "namespaces.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -36,6 +39,14 @@ void namespaces_map_ids(unsigned uid, unsigned gid) {
   put("/proc/self/gid_map", map);
   snprintf(map, sizeof map, "%d %u 1", INSIDE_ID, uid);
   put("/proc/self/uid_map", map);
+}
+
+void namespaces_forbid_more(void) {
+  // A setting of the namespace we are in, not of the machine.
+  put("/proc/sys/user/max_user_namespaces", "0");
+  // An empty session keyring in place of the inherited one. A kernel without keys has none to hide.
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+    fail("keyctl", "JOIN_SESSION_KEYRING", namespaces_remedy);
 }
 
 void namespaces_raise_loopback(void) {

@@ -12,6 +12,9 @@ extern const char namespaces_remedy[];
 /// Maps the caller's own ids to INSIDE_ID. `uid` and `gid` are those of the caller, outside.
 void namespaces_map_ids(unsigned uid, unsigned gid);
 
+/// No namespaces within this one, and no keys of the caller's session. Needs the host's `/proc`.
+void namespaces_forbid_more(void);
+
 /// Brings the loopback interface up: Foundation's `Process` needs it. There is no other.
 void namespaces_raise_loopback(void);
 

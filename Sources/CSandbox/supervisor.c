@@ -13,8 +13,9 @@
 #include "system.h"
 #include "tree.h"
 
-/// How often the tree is looked at. A process can fault in some tens of MiB in this time.
-enum { LOOK_MS = 20 };
+/// How often the tree is looked at. A process can fault in some tens of MiB in this time. The first looks are
+/// closer together: a fork bomb is easier to end while it is small.
+enum { FIRST_LOOK_US = 1000, LOOK_US = 20000 };
 
 uint64_t now_us(void) {
   struct timespec now;
@@ -79,7 +80,8 @@ void supervise(pid_t command, const struct options *options) {
   if (children < 0) fail("signalfd", "", "");
 
   bool ended = false;
-  for (uint64_t next_look = start + LOOK_MS * 1000; !ended && ending.cause == CAUSE_NONE;) {
+  uint64_t interval = FIRST_LOOK_US;
+  for (uint64_t next_look = start + interval; !ended && ending.cause == CAUSE_NONE;) {
     uint64_t now = now_us();
     int wait_ms = next_look > now ? (int)((next_look - now + 999) / 1000) : 0;
     if (wait_for_caller(options->control, children, wait_ms)) ending.cause = CAUSE_CALLER;
@@ -91,7 +93,8 @@ void supervise(pid_t command, const struct options *options) {
     if (limits->wall_ms && now - start > limits->wall_ms * 1000) ending.cause = CAUSE_WALL;
     if (now < next_look) continue;
     if (ending.cause == CAUSE_NONE) ending.cause = exceeded(limits, &ending);
-    next_look = now_us() + LOOK_MS * 1000;
+    interval = 2 * interval < LOOK_US ? 2 * interval : LOOK_US;
+    next_look = now_us() + interval;
   }
   ending.wall_us = now_us() - start;
 

@@ -71,6 +71,27 @@ void tree_watch(int folder) {
     fail("opendir", "/proc", "mount /proc: the grader watches its commands there");
 }
 
+static int by_pid(const void *left, const void *right) {
+  return ((const struct process *)left)->pid - ((const struct process *)right)->pid;
+}
+
+/// Ours are our children, and the children of ours. A parent mostly has the lower number: then one pass finds
+/// them all, and a second that there are no more.
+static void mark_ours(void) {
+  qsort(processes, count, sizeof *processes, by_pid);
+  for (bool more = true; more;) {
+    more = false;
+    for (size_t each = 0; each < count; each++) {
+      struct process *process = &processes[each];
+      if (process->ours) continue;
+      struct process key = {.pid = process->parent};
+      struct process *parent = bsearch(&key, processes, count, sizeof *processes, by_pid);
+      process->ours = process->parent == getpid() || (parent && parent->ours);
+      more |= process->ours;
+    }
+  }
+}
+
 static void list(void) {
   rewinddir(proc);
   count = 0;
@@ -90,17 +111,7 @@ static void list(void) {
     if (read_process(atoi(entry->d_name), &processes[count])) count++;
   }
   if (errno != 0) blind = true;
-  // Ours are our children and the children of ours, in whatever order they are listed.
-  for (bool more = true; more;) {
-    more = false;
-    for (size_t child = 0; child < count; child++) {
-      if (processes[child].ours) continue;
-      bool ours = processes[child].parent == getpid();
-      for (size_t parent = 0; parent < count && !ours; parent++)
-        ours = processes[parent].ours && processes[parent].pid == processes[child].parent;
-      if (ours) processes[child].ours = more = true;
-    }
-  }
+  mark_ours();
 }
 
 struct tree tree_look(void) {
@@ -146,14 +157,16 @@ void tree_end(void) {
   for (;;) {
     list();
     unsigned found = 0;
+    pid_t killed = 0;
     for (size_t each = 0; each < count; each++) {
       if (!processes[each].ours) continue;
       found++;
       if (processes[each].zombie) continue;
       // A group dies at once, however fast it forks. The command leads its own session, so that every group of
       // the tree but our own is made of the tree alone.
-      pid_t group = processes[each].group;
-      kill(group == getpgrp() ? processes[each].pid : -group, SIGKILL);
+      pid_t target = processes[each].group == getpgrp() ? processes[each].pid : -processes[each].group;
+      if (target != killed) kill(target, SIGKILL);
+      killed = target;
     }
     while (waitpid(-1, NULL, WNOHANG) > 0) continue;
     if (found == 0) return;

@@ -1,13 +1,46 @@
-// Grading as it is done: by the modules made for it.
+// Grading as it is done: the tools beside the executable, on what this machine can isolate.
 
-import Course
+package import Course
+import Foundation
 import Grading
+import Records
 import Reports
+import Sandbox
 
 extension GradingService {
-  static let live = GradingService(
-    grade: { _ in throw CommandError(.machineFault, "not wired") },
-    replay: { _, _ in throw CommandError(.machineFault, "not wired") },
-    check: { _, _, _ in throw CommandError(.machineFault, "not wired") },
-    probe: { [] })
+  /// Finds the tools and the tier.
+  ///
+  /// - Throws: ``GradingError`` or ``CommandError`` when this machine cannot grade the course.
+  package static func live(_ course: Course, allowsUnsandboxed: Bool) async throws -> GradingService {
+    let console = Console.current
+    let kit = try Kit(folder: console.helpers)
+    let toolchain = try Toolchain.find(
+      at: course.languages[.swift]?.toolchain, path: console.environment["PATH"] ?? "")
+    let tier = try await Sandbox.probe(launcher: kit.launcher).tier
+    if !allowsUnsandboxed, !tier.satisfies(course.tier) { throw CannotIsolate(tier: tier, demanded: course.tier) }
+    let cache = BuildCache(folder: BuildCache.defaultFolder(environment: console.environment))
+    let grader = Grader(
+      builder: SwiftBuilder(
+        toolchain: toolchain, kit: kit, sandbox: Sandbox(launcher: kit.launcher, tier: tier), cache: cache))
+    return GradingService(
+      tier: tier.rawValue, grade: { try await grader.grade($0, options: $1) },
+      replay: { try await grader.replay($0, on: $1) },
+      check: { try await CourseCheck(grader: grader, options: $1).check($0) })
+  }
+}
+
+/// The course demands more isolation than there is.
+struct CannotIsolate: Error {
+  var tier: Tier
+  var demanded: SandboxTier
+}
+
+extension Tier {
+  /// Whether a course that demands a tier may be graded at this one. Without any isolation none may, unless the reader
+  /// allows it.
+  func satisfies(_ demanded: SandboxTier) -> Bool {
+    let tiers = SandboxTier.allCases
+    guard self != .limits, let own = SandboxTier(rawValue: rawValue) else { return false }
+    return tiers.firstIndex(of: own)! >= tiers.firstIndex(of: demanded)!
+  }
 }

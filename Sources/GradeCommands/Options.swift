@@ -1,7 +1,7 @@
 // Options that several commands share.
 
 import ArgumentParser
-import Foundation
+import Grading
 import Records
 
 /// Options of every command.
@@ -66,13 +66,7 @@ struct ExplorationOptions: ParsableArguments {
 }
 
 extension ExplorationOptions {
-  var options: GradingOptions {
-    var options = GradingOptions()
-    options.seed = seed
-    options.schedules = schedules
-    options.allowUnsandboxed = allowUnsandboxed
-    return options
-  }
+  var options: GradingOptions { GradingOptions(seed: seed, schedules: schedules) }
 }
 
 /// What standard output carries.

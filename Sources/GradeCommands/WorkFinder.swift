@@ -2,9 +2,9 @@
 
 import Course
 import Foundation
+import Grading
 import Records
 import Reports
-import YAMLConfig
 
 /// A submission that holds nothing to grade, with the reason in the reader's language.
 struct UnusableWork: Error {
@@ -21,13 +21,12 @@ struct WorkFinder {
   ///
   /// - Throws: ``UnusableWork`` for a submission without a usable file, ``CommandError`` where the reader's own folder or
   ///   the course has none.
-  func request(_ exercise: Exercise, _ grading: GradingOptions) throws -> GradingRequest {
+  func find(_ exercise: Exercise) throws -> (work: GradedWork, source: String) {
     let url = try file(exercise)
     let path = session.console.shown(url)
     do throws(WorkFileError) {
-      return GradingRequest(
-        course: session.course, exercise: exercise, language: language, work: options.work, path: path,
-        source: try WorkFile.read(url), options: grading)
+      let source = try WorkFile.read(url)
+      return (GradedWork(exercise: exercise, work: options.work, file: url, shownPath: path), source)
     } catch {
       let message = explain(error, path)
       if options.submission != nil { throw UnusableWork(message: message) }
@@ -49,21 +48,9 @@ struct WorkFinder {
       if let submission = options.submission { return try submitted(exercise, in: submission) }
       return try session.requiredWorkspace().file(exercise)
     case .stub: return exercise.stubFile(language)
-    case .solution: return try solution(of: exercise).file(language)
-    case .mutant(let name):
-      let mutants = try solution(of: exercise).mutants.filter { $0.files[language] != nil }
-      if let url = mutants.first(where: { $0.name == name })?.files[language] { return url }
-      let names = mutants.map(\.name)
-      let hint =
-        closestMatch(to: name, among: names).map { words[.didYouMean, ["name": $0]] }
-        ?? words[.oneOf, ["names": names.joined(separator: words[.listSeparator])]]
-      throw CommandError(.usage, words[.noMutant, ["exercise": exercise.id, "name": name]], hint: hint)
+    case .solution: return try GradedWork.solution(exercise).file
+    case .mutant(let name): return try GradedWork.mutant(name, of: exercise).file
     }
-  }
-
-  private func solution(of exercise: Exercise) throws -> Solution {
-    if let solution = exercise.solution { return solution }
-    throw CommandError(.usage, session.words[.noSolution, ["exercise": exercise.id]])
   }
 
   /// The file in a submitted folder: in a folder of the exercise's name, or at the top.

@@ -23,22 +23,20 @@ struct ExerciseRun: Sendable {
     let explorations = work.exercise.properties.map {
       PropertyExploration(property: $0.id, plan: plan(of: $0.id))
     }
-    let targets = grader.cores.prefix(max(1, explorations.count)).map(target)
-    let symbolizer = symbolizer
-    return try await closing(targets, symbolizer) {
-      try await checkProperties(on: targets[0])
+    return try await withWorkers(on: grader.cores.prefix(max(1, explorations.count))) { workers in
+      try await checkProperties(on: workers[0].target)
       progress(.built(library.result))
       let queue = ExplorationQueue(explorations)
       return try await withThrowingTaskGroup { group in
-        for target in targets {
+        for worker in workers {
           group.addTask {
             while var exploration = await queue.next() {
-              try await exploration.advance(on: target)
+              try await exploration.advance(on: worker.target)
               guard exploration.finding != nil else {
                 await queue.putBack(exploration)
                 continue
               }
-              let result = try await self.result(of: exploration, symbolizer)
+              let result = try await self.result(of: exploration, worker.symbolizer)
               progress(.judged(result))
               await queue.finish(result)
             }
@@ -53,43 +51,44 @@ struct ExerciseRun: Sendable {
 
   /// The execution that a token names, with lines.
   func replay(_ token: ReplayToken) async throws -> ExecutionRecord {
-    let target = target(core: grader.cores[0])
-    let symbolizer = symbolizer
-    return try await closing([target], symbolizer) {
+    try await withWorkers(on: grader.cores.prefix(1)) { workers in
       let request = ReplayRequest(
         property: token.property, input: token.input, schedule: token.schedule, limits: work.exercise.limits.execution)
       do {
-        return try await symbolizer.locate(try await target.replay(request))
+        return try await workers[0].symbolizer.locate(try await workers[0].target.replay(request))
       } catch let fault as TargetFault {
         throw GradingError(.machine, "the replay failed: \(fault.outcome.detail ?? "the target gave no answer")")
       }
     }
   }
 
-  private var symbolizer: Symbolizer {
-    Symbolizer(
-      library: library, inputs: inputs, sandbox: grader.builder.sandbox, toolchain: grader.builder.toolchain)
+  /// What works on one property at a time. Its processes start when they are first needed.
+  private struct Worker {
+    let target: Target
+    let symbolizer: Symbolizer
   }
 
-  private func target(core: Int) -> Target {
-    let builder = grader.builder
-    return builder.kit.target(
-      for: library, limits: work.exercise.limits.execution, core: core, sandbox: builder.sandbox,
-      toolchain: builder.toolchain)
-  }
-
-  /// Runs `body`, and ends the processes whatever becomes of it.
-  private func closing<Result>(
-    _ targets: [Target], _ symbolizer: Symbolizer, _ body: () async throws -> Result
+  /// Runs `body`, and ends the workers' processes whatever becomes of it.
+  private func withWorkers<Result>(
+    on cores: ArraySlice<Int>, _ body: ([Worker]) async throws -> Result
   ) async throws -> Result {
+    let (kit, sandbox, toolchain) = (grader.builder.kit, grader.builder.sandbox, grader.builder.toolchain)
+    let limits = work.exercise.limits.execution
+    let workers = cores.map { core in
+      Worker(
+        target: kit.target(for: library, limits: limits, core: core, sandbox: sandbox, toolchain: toolchain),
+        symbolizer: Symbolizer(library: library, inputs: inputs, sandbox: sandbox, toolchain: toolchain))
+    }
     let result: Swift.Result<Result, any Error>
     do {
-      result = .success(try await body())
+      result = .success(try await body(workers))
     } catch {
       result = .failure(error)
     }
-    for target in targets { await target.close() }
-    await symbolizer.close()
+    for worker in workers {
+      await worker.target.close()
+      await worker.symbolizer.close()
+    }
     return try result.get()
   }
 

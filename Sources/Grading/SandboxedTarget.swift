@@ -16,6 +16,7 @@ struct SandboxedChannel: TargetChannel {
       // How it ended says more than that it did.
     }
     let outcome = try await machineErrors { try await process.outcome() }
+    if outcome.termination.ending == .tampered { throw TargetFault.inconsistent("an execution \(Ending.tampered)") }
     let said = outcome.standardError.text.split(separator: "\n").last.map { ": \($0)" } ?? ""
     throw TargetFault.ended("the target \(outcome.termination.ending)\(said)")
   }
@@ -49,6 +50,8 @@ extension Kit {
     let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
     var environment = SandboxedCommand.fixedEnvironment
     environment["LD_PRELOAD"] = sandbox.path(of: engine)
+    // Found once, before executions are forked: each would find its own.
+    environment["LD_BIND_NOW"] = "1"
     // What a student imports beyond what the host itself has loaded.
     environment["LD_LIBRARY_PATH"] = toolchain.runtimeLibraries
     // An execution is bounded by the engine, so that it is the execution that ends; these bounds stop what escapes it.

@@ -4,7 +4,8 @@ internal import Foundation
 internal import Records
 internal import Sandbox
 
-/// One `llvm-symbolizer` for a library, started when the first place is asked for.
+/// One `llvm-symbolizer` for a library, started when the first place is asked for. Used by one worker: a request waits
+/// for its answer, and no other may come between.
 actor Symbolizer {
   private let library: BuiltLibrary
   /// The lines of each file of the build, by its name.

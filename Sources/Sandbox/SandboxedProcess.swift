@@ -146,24 +146,27 @@ private final class Core: Sendable {
     }
     for number in watched.map(\.fd) { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
 
-    // The control descriptor is read last: what the command wrote was in its pipes before the report was.
+    func readAll(_ index: Int) {
+      var count = read(watched[index].fd, &buffer, buffer.count)
+      while count > 0 {
+        let bytes = buffer.prefix(count)
+        switch index {
+        case 0 where keepsLines: deliver(bytes)
+        case 0: output.append(bytes, upTo: outputLimit)
+        case 1: error.append(bytes, upTo: outputLimit)
+        default: report += bytes
+        }
+        count = read(watched[index].fd, &buffer, buffer.count)
+      }
+      if count == 0 || (errno != EAGAIN && errno != EINTR) { watched[index].fd = -1 }
+    }
+
     while watched[2].fd >= 0 {
       poll(&watched, nfds_t(watched.count), -1)
-      for index in watched.indices where watched[index].revents != 0 && watched[index].fd >= 0 {
-        var count = read(watched[index].fd, &buffer, buffer.count)
-        while count > 0 {
-          let bytes = buffer.prefix(count)
-          switch index {
-          case 0 where keepsLines: deliver(bytes)
-          case 0: output.append(bytes, upTo: outputLimit)
-          case 1: error.append(bytes, upTo: outputLimit)
-          default: report += bytes
-          }
-          count = read(watched[index].fd, &buffer, buffer.count)
-        }
-        if count == 0 || (errno != EAGAIN && errno != EINTR) { watched[index].fd = -1 }
-      }
+      for index in watched.indices where watched[index].revents != 0 && watched[index].fd >= 0 { readAll(index) }
     }
+    // What the command wrote was in its pipes before the report, but maybe not yet when they were read last.
+    for index in 0...1 where watched[index].fd >= 0 { readAll(index) }
     var status: Int32 = 0
     while waitpid(launch.pid, &status, 0) < 0 && errno == EINTR {}
     finish(report: report, output: output, error: error)

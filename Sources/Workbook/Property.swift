@@ -32,7 +32,11 @@ package final class PropertyList {
 }
 
 /// Makes the runtime's type metadata that every execution needs, once, before any is forked: each would make its own.
+///
+/// Not optimised, so that it asks the runtime as an exercise's code does.
+@_optimize(none)
 package func prepareMetadata() {
-  _ = PropertyList([Property("") { _ in }] + [])
+  let list = PropertyList([Property("") { _ in }])
+  for property in list.properties { _ = property.identifier }
   _ = Execution(seed: 0, given: []).choices
 }

@@ -88,8 +88,8 @@ struct EngineTests {
   @Test(
     "judges every way an execution can end",
     arguments: [
-      ("throws", Verdict.failed, nil, "the property ended with the error Refused()"),
-      ("exits", .endedEarly, Cause.exitCall, "exit(3)"),
+      ("throws", Verdict.failed, nil as Cause?, "the property ended with the error Refused()" as String?),
+      ("exits", .endedEarly, .exitCall, "exit(3)"),
       ("exits-past-the-engine", .endedEarly, .exitCall, "exit status 5"),
       ("crashes", .crashed, nil, "SIGILL"),
       ("loops", .timedOut, .processorTime, nil),

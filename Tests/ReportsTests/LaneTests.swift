@@ -23,13 +23,16 @@ import Testing
     #expect(steps.map(\.number) == [1, 4])
   }
 
-  @Test("Memory is shown only where another thread goes on")
+  @Test("Memory is shown on the lines where a thread was overtaken, for every thread")
   func memory() {
+    // Two threads read, then both write: an update is lost.
     let events = [
-      event(1, .read, 1), event(1, .read, 2), event(1, .read, 3), event(2, .write, 9), event(1, .write, 4),
-      event(1, .write, 5), event(1, .write, 6),
+      event(1, .read, 4), event(1, .read, 5), event(2, .read, 4), event(2, .read, 5), event(2, .write, 6),
+      event(2, .end), event(1, .write, 6), event(1, .read, 7), event(1, .end), event(0, .join, object: "thread 2"),
     ]
-    #expect(builder().steps(of: events).map(\.number) == [3, 4, 5, 7])
+    let steps = builder().steps(of: events)
+    #expect(steps.map(\.number) == [2, 4, 5, 7, 8, 10])
+    #expect(steps.map(\.thread) == [1, 2, 2, 1, 1, 0])
     #expect(builder(.all).steps(of: events).count == events.count)
   }
 
@@ -83,8 +86,8 @@ import Testing
     #expect("互斥锁".truncated(to: 6) == "互斥锁")
     let lines = table(width: 80).lines([row(1, 1, "加锁 互斥锁 1"), row(2, 2, "lock")])
     #expect(lines.map(\.cells).max() ?? 0 <= 80)
-    let column = lines[0].split(separator: "thread-2")[0].cells
-    #expect(lines[2].split(separator: "lock")[0].cells == column)
+    let column = String(lines[0].split(separator: "thread-2")[0]).cells
+    #expect(String(lines[2].split(separator: "lock")[0]).cells == column)
   }
 
   @Test("Text is broken at spaces, Chinese between characters, and no line is too wide", arguments: [10, 17, 40])

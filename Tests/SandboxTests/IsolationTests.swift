@@ -118,6 +118,12 @@ import Testing
     #expect(outcome.termination.ending == .tampered)
   }
 
+  @Test("No namespace can be made inside, which would come with capabilities")
+  func nestedNamespaces() async throws {
+    let outcome = try await Machine.full.run(.shell("unshare --user true"))
+    #expect(outcome.termination.ending == .exited(code: 1))
+  }
+
   @Test("Kernel settings, load and uptime are not there")
   func kernel() async throws {
     #expect(try await output(of: "ls -d /sys /proc/sys /proc/uptime /proc/loadavg 2>/dev/null; echo none") == "none\n")

@@ -93,6 +93,15 @@ import Testing
     #expect(outcome.standardOutput.text == "1048576\n1048576\n")
   }
 
+  @Test("A crash leaves no core file, and is offered to nobody who would collect one")
+  func coreDump() async throws {
+    for sandbox in try await Machine.sandboxes() {
+      let outcome = try await sandbox.run(.shell("grep 'Max core' /proc/self/limits | tr -s ' '; kill -ABRT $$"))
+      #expect(outcome.standardOutput.text == "Max core file size 1 1 bytes \n")
+      #expect(outcome.termination.ending == .signalled(number: 6, name: "SIGABRT"))
+    }
+  }
+
   @Test("No more descriptors open than allowed")
   func openFiles() async throws {
     for sandbox in try await Machine.sandboxes() {

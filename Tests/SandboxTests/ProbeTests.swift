@@ -26,7 +26,24 @@ import Testing
     command.arguments = ["--attempt-escape", "/usr", String(getpid())]
     let outcome = try await sandbox.run(command)
     #expect(outcome.termination.ending == .exited(code: 1))
-    #expect(outcome.standardOutput.text.contains("see a path that was not listed\nsignal a process outside\n"))
+    #expect(outcome.standardOutput.text.hasPrefix("see a path that was not listed\nsignal a process outside\n"))
+  }
+
+  @Test(
+    "Where namespaces are refused, as within a sandbox, tier `full` says which call failed and what to do",
+    .needsNamespaces)
+  func refusedNamespaces() async throws {
+    let launcher = Mount(Machine.launcher, at: "/launcher", .readOnly)
+    let report = try await Machine.full.run(.shell("/launcher --tier full -- /bin/true", mounts: [launcher]))
+    #expect(report.standardOutput.text == "")
+    let error = #expect(throws: SandboxError.self) {
+      try LauncherReport.termination(from: report.standardError.bytes, tier: .full)
+    }
+    let lines = try #require(error?.description.split(separator: "\n"))
+    #expect(lines[0] == "the sandbox could not be set up: clone `new namespaces`: No space left on device")
+    #expect(lines[1].hasPrefix("hint: allow user namespaces: `sysctl -w user.max_user_namespaces=15000`"))
+    let limits = try await Machine.full.run(.shell("/launcher --tier limits -- /bin/true", mounts: [launcher]))
+    #expect(limits.standardError.text.hasPrefix("{\"exit\":0,"))
   }
 
   @Test("Without a launcher the probe fails and names it")

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Course
+
+import Records
 import Reports
 
 struct CheckCommand: AsyncParsableCommand {
@@ -23,16 +25,17 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(global)
     let selected = exercises.isEmpty ? session.course.exercises : try exercises.map(session.exercise)
-    var checks: [CheckReport] = []
+    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
+    var result = CheckResult(tier: service.tier, exercises: [])
     for exercise in selected {
-      let check = try await GradingService.current.check(session.course, exercise, exploration.options)
-      checks.append(check)
+      let check = try await service.check(exercise, exploration.options)
+      result.exercises.append(check)
       if format == .text {
         let table = CheckTable(words: session.words, style: session.style)
-        session.console.write((checks.count > 1 ? "\n" : "") + table.text(check))
+        session.console.write((result.exercises.count > 1 ? "\n" : "") + table.text(check))
       }
     }
-    if format == .json { session.console.write(try JSONReport(words: session.words).report(checks)) }
-    if !checks.allSatisfy(\.problems.isEmpty) { throw ExitCode(ExitStatus.courseFault.rawValue) }
+    if format == .json { session.console.write(try JSONReport(words: session.words).report(result)) }
+    if !result.isFair { throw ExitCode(ExitStatus.courseFault.rawValue) }
   }
 }

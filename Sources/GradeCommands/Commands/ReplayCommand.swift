@@ -1,5 +1,6 @@
 import ArgumentParser
 import Course
+import Grading
 import Records
 import Reports
 
@@ -43,26 +44,43 @@ struct ReplayCommand: AsyncParsableCommand {
     if property.visibility == .hidden, work.work == .submission {
       throw CommandError(.usage, words[.hiddenProperty])
     }
-    var options = GradingOptions()
-    options.allowUnsandboxed = allowUnsandboxed
-    let request: GradingRequest
+    let finder = WorkFinder(session: session, options: work)
+    let (graded, source): (GradedWork, String)
     do {
-      request = try WorkFinder(session: session, options: work).request(exercise, options)
+      (graded, source) = try finder.find(exercise)
     } catch let error as UnusableWork {
       throw CommandError(.usage, error.message)
     }
-    let graded = try await GradingService.current.replay(request, parsed)
+    let service = try await GradingService.open(session.course, allowUnsandboxed)
+    let replay = try await service.replay(parsed, graded)
+    let result = replay.result(of: property, work: graded.work, token: parsed)
     switch format {
     case .text:
-      if graded.sourceChanged { session.console.log(words[.sourceChanged] + "\n\n") }
+      if !replay.sourceMatches { session.console.log(words[.sourceChanged] + "\n\n") }
       let report = TerminalReport(
         words: words, style: session.style, width: session.console.width, write: session.console.write)
-      report.replay(graded.result, session.describe(exercise, request.language, source: request.source))
+      report.replay(result, session.describe(exercise, finder.language, source: source))
     case .json:
-      let run = RunResult(tier: graded.tier, seed: graded.seed, exercises: [graded.result])
+      let run = RunResult(tier: service.tier, seed: session.course.budget.seed, exercises: [result])
       session.console.write(try JSONReport(words: words).report(run))
     }
-    let status = ExitStatus([graded.result])
+    let status = ExitStatus([result])
     if status != .passed { throw ExitCode(status.rawValue) }
+  }
+}
+
+extension ReplayResult {
+  /// The execution as the result of the one property it belongs to.
+  fileprivate func result(of property: Exercise.Property, work: Work, token: ReplayToken) -> ExerciseResult {
+    let failure = FailureReport(
+      outcome: execution.outcome, values: execution.values, threads: execution.threads, events: execution.events,
+      eventsTruncated: execution.eventsTruncated, output: execution.output,
+      outputTruncated: execution.outputTruncated, token: token.encoded)
+    let judged = PropertyResult(
+      property: property.id, verdict: execution.outcome.verdict, points: 0, maxPoints: property.points, schedules: 1,
+      budget: 1, failure: failure)
+    return ExerciseResult(
+      exercise: exercise, language: Language.swift.rawValue, work: work, build: BuildResult(status: .built),
+      properties: [judged])
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Course
 import Foundation
+import Grading
 import Records
 import Reports
 
@@ -33,14 +34,14 @@ struct RunCommand: AsyncParsableCommand {
     let session = try Session(global)
     let selected = try select(session)
     var options = exploration.options
-    options.warnings = warnings
+    options.showsWarnings = warnings
+    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
     let workFinder = WorkFinder(session: session, options: work)
-    var run = RunResult(tier: "", seed: 0, exercises: [])
+    let seed = options.seed ?? session.course.budget.seed
+    var run = RunResult(tier: service.tier, seed: seed, exercises: [])
     for exercise in selected {
-      let (graded, description) = try await grade(exercise, workFinder, options)
-      run.tier = graded.tier
-      run.seed = graded.seed
-      let shown = work.work == .submission ? graded.result.concealing(description) : graded.result
+      let (result, description) = try await grade(exercise, workFinder, options, service)
+      let shown = work.work == .submission ? result.concealing(description) : result
       run.exercises.append(shown)
       if format == .text {
         let report = TerminalReport(
@@ -73,26 +74,22 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func grade(
-    _ exercise: Exercise, _ finder: WorkFinder, _ options: GradingOptions
-  ) async throws -> (Graded, ExerciseDescription) {
+    _ exercise: Exercise, _ finder: WorkFinder, _ options: GradingOptions, _ service: GradingService
+  ) async throws -> (ExerciseResult, ExerciseDescription) {
     let session = finder.session
     do {
-      let request = try finder.request(exercise, options)
-      let description = session.describe(exercise, request.language, source: request.source)
-      return (try await GradingService.current.grade(request), description)
+      let (work, source) = try finder.find(exercise)
+      let description = session.describe(exercise, finder.language, source: source)
+      return (try await service.grade(work, options), description)
     } catch let error as UnusableWork {
-      let budget = options.schedules ?? exercise.budget.schedules
       let result = ExerciseResult(
         exercise: exercise.id, language: finder.language.rawValue, work: .submission,
         build: BuildResult(status: .failed, diagnostics: error.message + "\n"),
         properties: exercise.properties.map {
           PropertyResult(
-            property: $0.id, verdict: .notBuilt, points: 0, maxPoints: $0.points, schedules: 0, budget: budget,
-            failure: FailureReport(outcome: Outcome(.notBuilt, detail: error.message)))
+            property: $0.id, verdict: .notBuilt, points: 0, maxPoints: $0.points, schedules: 0, budget: 0)
         })
-      let graded = Graded(
-        result: result, tier: session.course.tier.rawValue, seed: options.seed ?? exercise.budget.seed)
-      return (graded, session.describe(exercise, finder.language))
+      return (result, session.describe(exercise, finder.language))
     }
   }
 

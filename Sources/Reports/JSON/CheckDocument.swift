@@ -19,20 +19,30 @@ struct CheckDocument: Encodable {
   }
 
   var version = JSONReport.version
+  var tier: String
   var fair: Bool
   var exercises: [Exercise]
 
-  init(_ checks: [CheckReport]) {
-    fair = checks.allSatisfy(\.problems.isEmpty)
-    exercises = checks.map { check in
+  init(_ check: CheckResult, words: Words) {
+    tier = check.tier
+    fair = check.isFair
+    exercises = check.exercises.map { exercise in
       Exercise(
-        exercise: check.exercise, fair: check.problems.isEmpty, properties: check.properties,
-        works: check.rows.map { row in
+        exercise: exercise.exercise, fair: exercise.isFair,
+        properties: exercise.solution.properties.map(\.property),
+        works: exercise.works.map { result, expected in
           Row(
-            work: row.work.kind, mutant: row.work.mutant, expected: row.expected,
-            verdicts: row.verdicts.map(\.rawValue))
-        }, problems: check.problems)
+            work: result.work.kind, mutant: result.work.mutant, expected: expected,
+            verdicts: result.properties.map(\.verdict.rawValue))
+        }, problems: exercise.problems.map(words.explain))
     }
+  }
+}
+
+extension ExerciseCheck {
+  /// The rows of the table: each work's result and, of a mutant, the property that must catch it.
+  var works: [(result: ExerciseResult, expected: String?)] {
+    [(solution, nil), (stub, nil)] + mutants.map { ($0.result, $0.property) }
   }
 }
 

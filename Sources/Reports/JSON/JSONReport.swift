@@ -20,8 +20,8 @@ package struct JSONReport {
   }
 
   /// The report of an author's check, with a line break at its end.
-  package func report(_ checks: [CheckReport]) throws -> String {
-    try encode(CheckDocument(checks))
+  package func report(_ check: CheckResult) throws -> String {
+    try encode(CheckDocument(check, words: words))
   }
 
   private func encode(_ document: some Encodable) throws -> String {

@@ -44,7 +44,7 @@ struct FailureText {
       let values = failure.values.map { "\($0.label) = \($0.value)" }.joined(separator: words[.listSeparator])
       lines += wrap(words[.inputs, ["values": values]])
     }
-    if let location = failure.outcome.location, !isHidden {
+    if let location = failure.outcome.location, !isHidden, isReadersCode(location) {
       let message: Message = failure.outcome.verdict == .failed ? .statedAt : .happenedAt
       lines += wrap(words[message, ["place": words.place(location)]])
     }
@@ -119,6 +119,11 @@ struct FailureText {
 
   private func place(_ location: SourceLocation) -> String {
     location.file == description.sourceFile ? ":\(location.line)" : words.place(location)
+  }
+
+  /// Whether a reader can look the place up: in the work or in the property, not in the kit that both use.
+  private func isReadersCode(_ location: SourceLocation) -> Bool {
+    location.file == description.sourceFile || location.file == "Properties.swift"
   }
 
   private func name(_ thread: Int, _ failure: FailureReport) -> String {

@@ -17,7 +17,7 @@ package struct LaneStep: Hashable, Sendable {
 /// Turns events into rows.
 package struct LaneBuilder {
   package enum Detail: Sendable {
-    /// What the threads do to each other; memory only where another thread goes on, before or after.
+    /// What the threads do to each other; of memory only the lines on which a thread was overtaken, for every thread.
     case decisive
     /// Every event.
     case all
@@ -36,7 +36,8 @@ package struct LaneBuilder {
   /// The rows for the events, in order. Consecutive steps of one thread on one line are one row. O(events).
   package func steps(of events: [Event]) -> [LaneStep] {
     var rows: [LaneStep] = []
-    for index in events.indices where isShown(index, of: events) {
+    let overtaken = overtakenPlaces(events)
+    for index in events.indices where isShown(events[index], overtaken) {
       let event = events[index]
       let action = words.step(event, threads: threads)
       let location = shownLocation(event)
@@ -46,10 +47,8 @@ package struct LaneBuilder {
         if !last.actions.contains(action) { rows[rows.count - 1].actions.append(action) }
         continue
       }
-      // An operation that nothing interrupts is told by its return alone.
-      if event.kind == .operationEnd, index > 0, isBegin(events[index - 1], of: event),
-        rows.last?.thread == event.thread
-      {
+      // An operation that nothing shown interrupts is told by its return alone.
+      if event.kind == .operationEnd, let last = rows.last, last.thread == event.thread, last.isBegin(of: event) {
         rows[rows.count - 1].actions[0] = action
         continue
       }
@@ -59,34 +58,31 @@ package struct LaneBuilder {
     return rows
   }
 
-  private func isShown(_ index: Int, of events: [Event]) -> Bool {
+  private func isShown(_ event: Event, _ overtaken: Set<SourceLocation?>) -> Bool {
     if detail == .all { return true }
-    let event = events[index]
     switch event.kind {
-    case .operationBegin, .operationEnd, .note, .expectation: return true
+    case .operationBegin, .operationEnd, .note, .expectation, .sleep, .wait: return true
     case .start, .end, .once: return false
-    case .sleep, .wait: return true
-    case .read, .write, .atomic:
-      return !isPropertyCode(event.location) && isAtSwitch(index, of: events)
+    case .read, .write, .atomic: return !isPropertyCode(event.location) && overtaken.contains(event.location)
     default: return !isPropertyCode(event.location)
     }
   }
 
-  /// Whether another thread went on before or after the event, or the execution ended with it.
-  private func isAtSwitch(_ index: Int, of events: [Event]) -> Bool {
-    let thread = events[index].thread
-    return index == events.count - 1 || events[index + 1].thread != thread
-      || (index > 0 && events[index - 1].thread != thread)
+  /// Where a thread used memory last before another one went on, or before the end.
+  private func overtakenPlaces(_ events: [Event]) -> Set<SourceLocation?> {
+    var places: Set<SourceLocation?> = []
+    var last: Event?
+    for event in events where event.kind != .start && event.kind != .end {
+      if let last, last.thread != event.thread, last.kind.isMemory { places.insert(last.location) }
+      last = event
+    }
+    if let last, last.kind.isMemory { places.insert(last.location) }
+    return places
   }
 
   private func merges(_ event: Event, at location: SourceLocation?, into row: LaneStep, previous: Event) -> Bool {
     guard let location, previous.thread == event.thread, event.time == row.time else { return false }
     return location == row.location && !event.kind.isSaidByProperty
-  }
-
-  private func isBegin(_ previous: Event, of event: Event) -> Bool {
-    guard previous.kind == .operationBegin, previous.thread == event.thread else { return false }
-    return event.text?.hasPrefix(previous.text ?? "") == true
   }
 
   /// Where the student should look: the property's own lines are not shown.
@@ -99,7 +95,16 @@ package struct LaneBuilder {
   }
 }
 
+extension LaneStep {
+  /// Whether the row is the begin of the operation that an event ends, and nothing else.
+  fileprivate func isBegin(of event: Event) -> Bool {
+    location == nil && actions.count == 1 && event.text?.hasPrefix(actions[0]) == true
+  }
+}
+
 extension EventKind {
+  fileprivate var isMemory: Bool { self == .read || self == .write || self == .atomic }
+
   /// Whether the step is a word of the property's, not an action of the code.
   fileprivate var isSaidByProperty: Bool {
     switch self {

@@ -16,29 +16,31 @@ struct LaneTable {
   var preferred: Set<Int>
 
   private static let gap = 2
-  private static let narrowestLane = 16
+  private static let narrowestLane = 13
 
   func lines(_ steps: [LaneStep]) -> [String] {
     guard let last = steps.last else { return [] }
     let showsTime = steps.contains { $0.time != steps[0].time }
     let numberWidth = max(words[.laneStep].cells, String(last.number).count)
-    let timeWidth = showsTime ? max(8, words[.laneTime].cells) : 0
+    let timeWidth = showsTime ? steps.reduce(words[.laneTime].cells) { max($0, seconds($1.time).count) } : 0
     let margin = numberWidth + Self.gap + (showsTime ? timeWidth + Self.gap : 0)
     let (lanes, left) = lanes(of: steps, capacity: (width - margin + Self.gap) / (Self.narrowestLane + Self.gap))
     let shown = steps.filter { lanes.contains($0.thread) }
     let widths = widths(of: lanes, steps: shown, available: width - margin)
 
-    func line(_ number: String, _ time: String, _ cells: [(lane: Int, text: String)]) -> String {
+    func line(_ number: String, _ time: String, _ cells: [(lane: Int, text: (Int) -> String)]) -> String {
       var line = number.leftPadded(to: numberWidth) + spaces(Self.gap)
       if showsTime { line += time.leftPadded(to: timeWidth) + spaces(Self.gap) }
       for (index, lane) in lanes.enumerated() {
-        let text = cells.first { $0.lane == lane }?.text ?? ""
-        line += text.truncated(to: widths[index]).padded(to: widths[index]) + spaces(Self.gap)
+        let text = cells.first { $0.lane == lane }?.text(widths[index]) ?? ""
+        line += text.padded(to: widths[index]) + spaces(Self.gap)
       }
       return line.trimmingTrailingSpaces
     }
 
-    var lines = [line(words[.laneStep], words[.laneTime], lanes.map { ($0, name($0)) })]
+    var lines = [
+      line(words[.laneStep], words[.laneTime], lanes.map { lane in (lane, { name(lane).truncated(to: $0) }) })
+    ]
     let head = shown.count > rowLimit ? rowLimit / 4 : shown.count
     for (index, step) in shown.enumerated() {
       let tail = shown.count - (rowLimit - head)
@@ -49,7 +51,7 @@ struct LaneTable {
         }
         continue
       }
-      lines.append(line(String(step.number), seconds(step.time), [(step.thread, text(step))]))
+      lines.append(line(String(step.number), seconds(step.time), [(step.thread, { text(step, width: $0) })]))
     }
     if left > 0 { lines.append(words[.laneThreadsLeftOut, ["count": words.number(left)]]) }
     return lines
@@ -84,10 +86,12 @@ struct LaneTable {
     threads.indices.contains(thread) ? threads[thread].withoutControls : words[.objectThread] + " \(thread)"
   }
 
-  private func text(_ step: LaneStep) -> String {
+  /// The action and its line in a width; where that is too narrow, the action is cut and the line stays.
+  private func text(_ step: LaneStep, width: Int = .max) -> String {
     let action = step.actions.joined(separator: ", ").withoutControls
-    guard let location = step.location else { return action }
-    return "\(action) \(location.file == sourceFile ? "" : location.file):\(location.line)"
+    guard let location = step.location else { return action.truncated(to: width) }
+    let place = " \(location.file == sourceFile ? "" : location.file):\(location.line)"
+    return action.truncated(to: max(1, width - place.cells)) + place.truncated(to: max(1, width - 1))
   }
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }

@@ -72,8 +72,7 @@ package struct TerminalReport {
       case .failed: words.name(.notBuilt)
       case .notGraded: words.name(.notGraded)
       }
-    let gap = max(2, width - heading.cells - build.cells)
-    write(style.bold(heading) + String(repeating: " ", count: gap) + style.dim(build) + "\n")
+    writeApart(heading, build, emphasis: style.bold)
   }
 
   private func writeLine(_ property: PropertyResult, nameWidth: Int) {
@@ -94,8 +93,24 @@ package struct TerminalReport {
       progress = property.verdict == .failed ? schedule : "\(words.name(property.verdict)), \(schedule)"
     }
     let points = property.verdict == .notGraded ? "–/\(property.maxPoints)" : "\(property.points)/\(property.maxPoints)"
-    let left = property.property.padded(to: nameWidth) + "  " + progress
-    write("  \(mark) \(left)" + points.leftPadded(to: max(points.cells + 2, width - 4 - left.cells)) + "\n")
+    let line = property.property.padded(to: nameWidth) + "  " + progress
+    if 4 + line.cells + 2 + points.cells <= width {
+      write("  \(mark) \(line)" + points.leftPadded(to: width - 4 - line.cells) + "\n")
+    } else {
+      write("  \(mark) \(property.property)  \(points)\n")
+      writeWrapped(progress, indent: 4)
+    }
+  }
+
+  /// Writes one text at the left margin and one at the right, or below where there is no room.
+  private func writeApart(_ left: String, _ right: String, emphasis: (String) -> String) {
+    let gap = width - left.cells - right.cells
+    if gap >= 2 {
+      write(emphasis(left) + "".padded(to: gap) + style.dim(right) + "\n")
+    } else {
+      for line in left.wrapped(to: width) { write(emphasis(line) + "\n") }
+      write("  " + style.dim(right) + "\n")
+    }
   }
 
   private func writeSummary(_ exercise: ExerciseResult) {

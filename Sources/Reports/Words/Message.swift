@@ -27,13 +27,14 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
 
   // The report of a run.
-  case colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
+  case error, advice, colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
   case schedules, failingSchedule, summary, rule, inputs, statedAt, happenedAt, hiddenProperty, hint, replay
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
 
   // The author's check and the machine's.
+  case problemDoesNotBuild, problemSolutionFails, problemStubPasses, problemMutantSurvives, problemNotRepeatable
   case checkLegend, checkFair, doctorRemedy, doctorReady, doctorNotReady
-  case doctorToolchain, doctorSandbox, doctorHelpers, doctorMemory, doctorCourse
+  case doctorToolchain, doctorSandbox, doctorHelpers, doctorCache, doctorIsolationRemedy, doctorCacheRemedy
 
   // What commands say.
   case statusProgress, statusNoWorkspace, statusAllSolved, statusNext, statusRead, statusEdit, statusRun, statusHint
@@ -44,7 +45,8 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   // What was wrong with a command line.
   case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noWorkspace, noWorkspaceHint
   case noCommand, helpShowsCommands, noExercise, ambiguousExercise, didYouMean, oneOf, listShowsExercises
-  case noLanguage, noMutant, noSolution, noProperty, noFolder, nameExercises, nameExercisesHint
-  case exerciseNotInLanguage, tokenShape, tokenDamaged, tokenVersion, tokenHint, unexpected
+  case noLanguage, noProperty, noFolder, nameExercises, nameExercisesHint
+  case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint,
+    unexpected
   case workMissing, workMissingHint, workNotRegular, workTooLarge, workNotText, workUnreadable
 }

@@ -89,6 +89,8 @@ let englishWords: [Message: String] = [
   .waitingHeading: "who waits for what:",
   .unfinishedHeading: "where each unfinished thread stood:",
 
+  .error: "error: {text}",
+  .advice: "hint: {text}",
   .colon: ": ",
   .listSeparator: ", ",
   .built: "built {seconds} s",
@@ -113,6 +115,11 @@ let englishWords: [Message: String] = [
   .eventsTruncated: "The execution was too long to keep whole; its first steps are missing.",
   .outputHeading: "it printed:",
 
+  .problemDoesNotBuild: "{work} does not compile",
+  .problemSolutionFails: "the solution fails {property}: {verdict}",
+  .problemStubPasses: "the stub passes every property: there is nothing to do",
+  .problemMutantSurvives: "mutant {mutant} is not caught by {property}: {verdict}",
+  .problemNotRepeatable: "a second run of {work} gave another result for {property}: {first}, then {second}",
   .checkLegend: "●  caught by the property it names   ✗  fails too   ·  holds   !  should have failed   ?  not graded",
   .checkFair:
     "fair: the solution passes, the stub fails, {count} of {count} mutants are caught, and a second run says the same",
@@ -122,8 +129,10 @@ let englishWords: [Message: String] = [
   .doctorToolchain: "Swift",
   .doctorSandbox: "isolation",
   .doctorHelpers: "grader's parts",
-  .doctorMemory: "memory",
-  .doctorCourse: "course",
+  .doctorCache: "cache",
+  .doctorIsolationRemedy:
+    "let ordinary users make namespaces (`sysctl kernel.unprivileged_userns_clone=1`; in a container, allow `unshare`), or grade trusted code with `--allow-unsandboxed`",
+  .doctorCacheRemedy: "make the folder writable, or name another with `XDG_CACHE_HOME`",
 
   .statusProgress: "{solved} of {count} exercises solved, {points} of {maxPoints} points",
   .statusNoWorkspace: "There is no workspace yet. To make one, type:",
@@ -168,13 +177,14 @@ let englishWords: [Message: String] = [
   .oneOf: "one of {names}",
   .listShowsExercises: "`{grade} list` shows all exercises",
   .noLanguage: "the course has no language `{name}`",
-  .noMutant: "{exercise} has no mutant `{name}`",
-  .noSolution: "this copy of the course has no solution of {exercise}",
   .noProperty: "{exercise} has no property `{name}`",
   .noFolder: "there is no folder `{folder}`",
   .nameExercises: "no exercise is named",
   .nameExercisesHint: "name one, or `--all`",
   .exerciseNotInLanguage: "{exercise} cannot be done in {language}",
+  .cannotIsolate:
+    "this machine cannot isolate the code as the course demands: it can `{tier}`, the course wants `{demanded}`",
+  .cannotIsolateHint: "`{grade} doctor` says why; code that you trust can be run with `--allow-unsandboxed`",
   .tokenShape: "a replay token has three parts, `EXERCISE.PROPERTY.TOKEN`",
   .tokenDamaged: "the replay token is damaged: a character is missing or changed",
   .tokenVersion: "the replay token was printed by another version of the grader",

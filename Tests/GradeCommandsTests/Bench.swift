@@ -1,0 +1,145 @@
+// A small course in a temporary folder, a console that remembers, and grading whose results are fixed.
+
+import Course
+import Foundation
+import GradeCommands
+import Grading
+import Records
+import Reports
+import Synchronization
+
+/// Runs commands on a copy of the small course among the tests' fixtures.
+final class Bench: Sendable {
+  /// What a command did.
+  struct Result {
+    var status: Int32
+    var output: String
+    var log: String
+
+    /// Both streams and the status, for golden files.
+    var transcript: String { "\(output)--- standard error\n\(log)--- exit status \(status)\n" }
+  }
+
+  /// The course's copy, for every test its own.
+  let root: URL
+
+  init() throws {
+    let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../CourseTests/Fixtures/Mini").standardizedFileURL
+    root = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appending(component: "grade-commands-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: fixture, to: root)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  /// Runs a command line.
+  ///
+  /// - Parameters:
+  ///   - folder: the working directory, from the course's root.
+  ///   - judge: what grading gives for a property of a work; everything passes unless it says otherwise.
+  func run(
+    _ arguments: String..., in folder: String = "", environment: [String: String] = [:],
+    judge: @escaping @Sendable (Work, _ property: String) -> FailureReport? = { _, _ in nil }
+  ) async -> Result {
+    await run(arguments, in: folder, environment: environment, judge: judge)
+  }
+
+  func run(
+    _ arguments: [String], in folder: String = "", environment: [String: String] = [:],
+    judge: @escaping @Sendable (Work, _ property: String) -> FailureReport? = { _, _ in nil }
+  ) async -> Result {
+    let output = Mutex("")
+    let log = Mutex("")
+    let console = Console(
+      write: { text in output.withLock { $0 += text } }, log: { text in log.withLock { $0 += text } },
+      environment: environment, workingDirectory: folder.isEmpty ? root : root.appending(path: folder),
+      helpers: URL(filePath: "/nonexistent"))
+    let status = await Console.$current.withValue(console) {
+      await GradingService.$open.withValue({ course, _ in Self.service(judge) }) {
+        await Doctor.$examine.withValue({ _, words in Self.findings(words) }) {
+          await GradeCommandLine.run(arguments)
+        }
+      }
+    }
+    // The temporary folder's name is nobody's business.
+    func shown(_ text: borrowing Mutex<String>) -> String {
+      text.withLock { $0.replacing(root.path, with: "/course") }
+    }
+    return Result(status: status, output: shown(output), log: shown(log))
+  }
+
+  private static func service(
+    _ judge: @escaping @Sendable (Work, String) -> FailureReport?
+  ) -> GradingService {
+    @Sendable func grade(_ work: GradedWork, _ options: GradingOptions) -> ExerciseResult {
+      let budget = options.schedules ?? work.exercise.budget.schedules
+      let properties = work.exercise.properties.map { property in
+        let failure = judge(work.work, property.id)
+        return PropertyResult(
+          property: property.id, verdict: failure?.outcome.verdict ?? .passed,
+          points: failure == nil ? property.points : 0, maxPoints: property.points,
+          schedules: failure == nil ? budget : 4, budget: budget, failure: failure)
+      }
+      return ExerciseResult(
+        exercise: work.exercise.id, language: "swift", work: work.work,
+        build: BuildResult(status: .built, seconds: 0.25), properties: properties)
+    }
+    return GradingService(
+      tier: "full", grade: { grade($0, $1) },
+      replay: { token, work in
+        let failure = judge(work.work, token.property) ?? FailureReport(outcome: Outcome(.passed))
+        return ReplayResult(
+          exercise: token.exercise, property: token.property, sourceMatches: token.fingerprint == 7,
+          execution: ExecutionRecord(
+            index: 0, outcome: failure.outcome, values: failure.values, threads: failure.threads,
+            events: failure.events))
+      },
+      check: { exercise, options in
+        let mutants = try (exercise.solution?.mutants ?? []).map { mutant in
+          MutantCheck(
+            name: mutant.name, property: mutant.property,
+            result: grade(try GradedWork.mutant(mutant.name, of: exercise), options))
+        }
+        return ExerciseCheck(
+          exercise: exercise.id, solution: grade(try GradedWork.solution(exercise), options),
+          stub: grade(.stub(exercise), options), mutants: mutants,
+          problems: mutants.filter { !$0.isCaught }.map {
+            .mutantSurvives(mutant: $0.name, property: $0.property, verdict: .passed)
+          })
+      })
+  }
+
+  private static func findings(_ words: Words) -> [DoctorFinding] {
+    [
+      DoctorFinding(.doctorToolchain, .good, "/opt/swift/usr"),
+      DoctorFinding(
+        .doctorSandbox, .limited, "limits\nfull: unshare: Operation not permitted",
+        remedy: words[.doctorIsolationRemedy]),
+      DoctorFinding(.doctorHelpers, .missing, "`libInterleave.so` is missing", remedy: "build the package again"),
+    ]
+  }
+
+  func text(_ path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
+
+  func write(_ text: String, to path: String) throws {
+    let url = root.appending(path: path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+}
+
+/// A failure with two threads, for any property.
+let sampleFailure = FailureReport(
+  outcome: Outcome(.failed, detail: "2 people are inside"), values: [InputValue(label: "people", value: "2")],
+  threads: ["main", "left", "right"],
+  events: [
+    Event(thread: 1, kind: .operationBegin, text: "enter()"),
+    Event(thread: 1, kind: .read, location: SourceLocation(file: "Turnstile.swift", line: 5)),
+    Event(thread: 2, kind: .operationBegin, text: "enter()"),
+    Event(thread: 2, kind: .write, location: SourceLocation(file: "Turnstile.swift", line: 6)),
+    Event(thread: 2, kind: .operationEnd, text: "enter()"),
+    Event(thread: 1, kind: .write, location: SourceLocation(file: "Turnstile.swift", line: 6)),
+  ], token: ReplayToken(exercise: "", property: "", fingerprint: 7, input: [2], schedule: Schedule()).encoded)
