@@ -60,7 +60,7 @@ package enum GradeCommandLine {
   /// What the argument parser threw: help, a usage error or an exit status.
   private static func report(_ error: any Error, _ words: Words, _ console: Console) -> Int32 {
     let code = GradeCommand.exitCode(for: error)
-    let message = GradeCommand.fullMessage(for: error)
+    let message = GradeCommand.fullMessage(for: error, columns: console.width)
     switch code {
     case .success:
       if !message.isEmpty { console.write(message + "\n") }

@@ -1,4 +1,4 @@
-// What a command sees of the outside: where text goes, what the terminal is, where it was started.
+// What a command sees of the outside: where text goes, where it was started, what grades for it.
 
 package import Foundation
 package import Reports
@@ -14,10 +14,16 @@ package struct Console: Sendable {
   package var workingDirectory: URL
   /// The folder of the `grade` executable, with its helpers in it.
   package var helpers: URL
+  /// How work is graded.
+  package var grading: GradingService.Opener
+  /// How the machine is looked at.
+  package var doctor: Doctor.Examination
 
   package init(
     write: @escaping @Sendable (String) -> Void, log: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
-    environment: [String: String] = [:], workingDirectory: URL, helpers: URL
+    environment: [String: String] = [:], workingDirectory: URL, helpers: URL,
+    grading: @escaping GradingService.Opener = GradingService.live,
+    doctor: @escaping Doctor.Examination = Doctor.live
   ) {
     self.write = write
     self.log = log
@@ -25,6 +31,8 @@ package struct Console: Sendable {
     self.environment = environment
     self.workingDirectory = workingDirectory
     self.helpers = helpers
+    self.grading = grading
+    self.doctor = doctor
   }
 
   /// The console of the running command.
@@ -44,10 +52,13 @@ package struct Console: Sendable {
   package var style: Style { Style(isTerminal: isTerminal, environment: environment) }
 
   /// Cells of a line: `COLUMNS`, or 80.
-  package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 40), 400) } ?? 80 }
+  package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 60), 400) } ?? 80 }
 
   /// How the reader called the grader, which is what the texts say to type.
   package var program: String { environment["GRADE_PROGRAM"] ?? "grade" }
+
+  /// The folder that a reader names, from where the reader stands.
+  func folder(_ path: String) -> URL { workingDirectory.appendingFolder(path) }
 
   /// A path as it is shortest from where the reader stands.
   package func shown(_ url: URL) -> String {
@@ -55,6 +66,14 @@ package struct Console: Sendable {
     let here = workingDirectory.standardizedFileURL.path
     if path == here { return "." }
     return path.hasPrefix(here + "/") ? String(path.dropFirst(here.count + 1)) : path
+  }
+}
+
+extension URL {
+  /// The folder at a path: absolute, or from this folder on.
+  func appendingFolder(_ path: String) -> URL {
+    let url = path.hasPrefix("/") ? URL(filePath: path, directoryHint: .isDirectory) : appending(path: path)
+    return url.standardizedFileURL
   }
 }
 

@@ -9,9 +9,6 @@ import Sandbox
 package enum Doctor {
   package typealias Examination = @Sendable (Console, Words) async -> [DoctorFinding]
 
-  /// How the running command looks at the machine.
-  @TaskLocal package static var examine: Examination = live
-
   /// Looks at the real one.
   package static func live(_ console: Console, _ words: Words) async -> [DoctorFinding] {
     var findings = [toolchain(console)]

@@ -25,7 +25,4 @@ package struct GradingService: Sendable {
 
   /// Opens the service for a course; the flag is that of `--allow-unsandboxed`.
   package typealias Opener = @Sendable (Course, _ allowsUnsandboxed: Bool) async throws -> GradingService
-
-  /// How the running command opens its service.
-  @TaskLocal package static var open: Opener = live
 }

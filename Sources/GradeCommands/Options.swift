@@ -7,7 +7,7 @@ import Records
 /// Options of every command.
 struct GlobalOptions: ParsableArguments {
   @Option(
-    name: .customLong("lang"), help: ArgumentHelp("Language of texts: en or zh-Hans.", valueName: "language"))
+    name: .customLong("lang"), help: ArgumentHelp("Language of texts (default: the locale's).", valueName: "language"))
   var language: TextLanguage?
 
   @Option(

@@ -22,7 +22,7 @@ struct Session {
     var workspace = try Workspace.find(from: here)
     let root: URL
     if let given = options.course {
-      root = URL(filePath: given, directoryHint: .isDirectory, relativeTo: here).standardizedFileURL
+      root = console.folder(given)
       guard FileManager.default.fileExists(atPath: root.appending(component: Course.fileName).path) else {
         throw CommandError(.usage, words[.noCourseThere, ["folder": given]], hint: words[.noCourseThereHint])
       }

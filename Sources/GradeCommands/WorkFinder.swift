@@ -55,8 +55,7 @@ struct WorkFinder {
 
   /// The file in a submitted folder: in a folder of the exercise's name, or at the top.
   private func submitted(_ exercise: Exercise, in folder: String) throws -> URL {
-    let root = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: session.console.workingDirectory)
-      .standardizedFileURL
+    let root = session.console.folder(folder)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue else {
       throw CommandError(.usage, session.words[.noFolder, ["folder": folder]])

@@ -2,7 +2,6 @@
 
 package import Foundation
 internal import Records
-internal import Synchronization
 
 /// A folder of built libraries, one folder an entry.
 ///
@@ -16,11 +15,10 @@ package struct BuildCache: Sendable {
 
   private static let keyName = "key"
   private static let warningsName = "warnings"
-  private static let temporaryPrefix = "new-"
-  /// Nothing used or made within this time is removed: a `grade` that runs may still need it. In seconds.
+  /// No entry used within this time is removed: a `grade` that runs may still need it. In seconds.
   private static let grace: TimeInterval = 3600
 
-  package init(folder: URL, capacity: Int = 1 << 30) {
+  package init(folder: URL, capacity: Int = 256 << 20) {
     self.folder = folder
     self.capacity = capacity
   }
@@ -42,52 +40,45 @@ package struct BuildCache: Sendable {
   /// The entry for a key, marked as used now; `nil` when there is none.
   func entry(for key: Data, library: String) -> Entry? {
     let place = place(of: key)
-    guard (try? Data(contentsOf: place.appending(component: Self.keyName))) == key,
+    guard FileManager.default.fileExists(atPath: place.appending(component: library).path),
+      (try? Data(contentsOf: place.appending(component: Self.keyName))) == key,
       let warnings = try? String(contentsOf: place.appending(component: Self.warningsName), encoding: .utf8)
     else { return nil }
     utimensat(AT_FDCWD, place.path, nil, 0)
     return Entry(library: place.appending(component: library), warnings: warnings)
   }
 
-  /// A new empty folder to build in, which becomes an entry or is discarded.
+  /// A new empty folder to build in, which becomes an entry or is removed.
   ///
   /// - Throws: ``GradingError`` when it cannot be made.
-  func makeTemporaryFolder() throws(GradingError) -> URL {
-    let name = "\(Self.temporaryPrefix)\(getpid())-\(Self.counter.withLock { $0 += 1; return $0 })"
-    let place = folder.appending(component: name)
+  func makeTemporaryFolder() throws(GradingError) -> TemporaryFolder {
     do {
-      // What a killed process of the same number left is in the way.
-      try? FileManager.default.removeItem(at: place)
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      return try TemporaryFolder(in: folder)
     } catch {
       throw GradingError(
         .machine, "cannot write to the build cache `\(folder.path)`: \(error.localizedDescription)",
         hint: "make room, or set `XDG_CACHE_HOME` to a folder that can be written to")
     }
-    return place
   }
-
-  private static let counter = Mutex(0)
 
   /// Makes a folder with a built library an entry.
   ///
   /// - Returns: the entry: another process's, when it was first.
-  func commit(_ temporary: URL, key: Data, library: String, warnings: String) throws(GradingError) -> Entry {
+  func commit(
+    _ temporary: TemporaryFolder, key: Data, library: String, warnings: String
+  ) throws(GradingError) -> Entry {
     let place = place(of: key)
     do {
-      try key.write(to: temporary.appending(component: Self.keyName))
-      try Data(warnings.utf8).write(to: temporary.appending(component: Self.warningsName))
+      try key.write(to: temporary.url.appending(component: Self.keyName))
+      try Data(warnings.utf8).write(to: temporary.url.appending(component: Self.warningsName))
     } catch {
       throw GradingError(.machine, "cannot write to the build cache: \(error.localizedDescription)")
     }
-    if rename(temporary.path, place.path) != 0 {
-      if let entry = entry(for: key, library: library) {
-        try? FileManager.default.removeItem(at: temporary)
-        return entry
-      }
+    if rename(temporary.url.path, place.path) != 0 {
+      if let entry = entry(for: key, library: library) { return entry }
       // Another key's entry, or a damaged one: the newer one stays.
-      try? FileManager.default.removeItem(at: place)
-      guard rename(temporary.path, place.path) == 0 else {
+      remove(place)
+      guard rename(temporary.url.path, place.path) == 0 else {
         throw GradingError(.machine, "cannot write to the build cache: \(String(cString: strerror(errno)))")
       }
     }
@@ -99,24 +90,31 @@ package struct BuildCache: Sendable {
     let keys: [URLResourceKey] = [.contentModificationDateKey]
     let places =
       (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: keys)) ?? []
+    for place in places { TemporaryFolder.removeIfAbandoned(place) }
     let entries = places.compactMap { place -> (place: URL, used: Date, size: Int)? in
-      guard let used = try? place.resourceValues(forKeys: Set(keys)).contentModificationDate else { return nil }
+      guard FileManager.default.fileExists(atPath: place.appending(component: Self.keyName).path),
+        let used = try? place.resourceValues(forKeys: Set(keys)).contentModificationDate
+      else { return nil }
       return (place, used, Self.size(of: place))
     }
     var size = entries.reduce(0) { $0 + $1.size }
     let limit = Date(timeIntervalSinceNow: -Self.grace)
-    for entry in entries.sorted(by: { $0.used < $1.used }) where entry.used < limit {
-      let isTemporary = entry.place.lastPathComponent.hasPrefix(Self.temporaryPrefix)
-      guard isTemporary || size > capacity else { continue }
-      try? FileManager.default.removeItem(at: entry.place)
+    for entry in entries.sorted(by: { $0.used < $1.used }) where size > capacity && entry.used < limit {
+      remove(entry.place)
       size -= entry.size
     }
   }
 
+  /// Removes an entry as a whole: it is no entry any more before the first of its files is gone.
+  private func remove(_ place: URL) {
+    guard let temporary = try? TemporaryFolder(in: folder) else { return }
+    rename(place.path, temporary.url.appending(component: place.lastPathComponent).path)
+  }
+
   private static func size(of place: URL) -> Int {
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: place.path)) ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
     return names.reduce(0) { sum, name in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: place.appending(path: name).path)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: place.appending(component: name).path)
       return sum + (attributes?[.size] as? Int ?? 0)
     }
   }

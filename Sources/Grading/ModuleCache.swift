@@ -33,8 +33,8 @@ struct ModuleCache {
 
   /// Compiles a file that imports what students may, and renames the cache to its place.
   private func fill(_ place: URL, flags: [String], limits: BuildLimits) async throws {
-    let folder = try builder.cache.makeTemporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let temporary = try builder.cache.makeTemporaryFolder()
+    let folder = temporary.url
     let modules = folder.appending(component: "modules")
     try FileManager.default.createDirectory(at: modules, withIntermediateDirectories: true)
     try Data(Self.imports.map { "import \($0)\n" }.joined().utf8)

@@ -63,8 +63,8 @@ package struct SwiftBuilder: Sendable {
     if let entry = cache.entry(for: key, library: library) { return outcome(entry, cached: true, seconds: 0) }
 
     let modules = try await ModuleCache(builder: self).ready(limits: limits)
-    let folder = try cache.makeTemporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let temporary = try cache.makeTemporaryFolder()
+    let folder = temporary.url
     let clock = ContinuousClock()
     let start = clock.now
     do {
@@ -79,8 +79,9 @@ package struct SwiftBuilder: Sendable {
       for file in inputs.all.map(\.name) + [Self.object] {
         try? FileManager.default.removeItem(at: folder.appending(component: file))
       }
-      let entry = try cache.commit(folder, key: key, library: library, warnings: said)
-      cache.sweep()
+      let entry = try cache.commit(temporary, key: key, library: library, warnings: said)
+      // Nobody waits for the sweep; a later one does what this one is kept from.
+      Task.detached(priority: .background) { [cache] in cache.sweep() }
       return outcome(entry, cached: false, seconds: seconds)
     } catch let failure as BuildFailure {
       let seconds = (clock.now - start) / .seconds(1)

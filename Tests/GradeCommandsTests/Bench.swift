@@ -54,14 +54,9 @@ final class Bench: Sendable {
     let console = Console(
       write: { text in output.withLock { $0 += text } }, log: { text in log.withLock { $0 += text } },
       environment: environment, workingDirectory: folder.isEmpty ? root : root.appending(path: folder),
-      helpers: URL(filePath: "/nonexistent"))
-    let status = await Console.$current.withValue(console) {
-      await GradingService.$open.withValue({ course, _ in Self.service(judge) }) {
-        await Doctor.$examine.withValue({ _, words in Self.findings(words) }) {
-          await GradeCommandLine.run(arguments)
-        }
-      }
-    }
+      helpers: URL(filePath: "/nonexistent"), grading: { _, _ in Self.service(judge) },
+      doctor: { _, words in Self.findings(words) })
+    let status = await Console.$current.withValue(console) { await GradeCommandLine.run(arguments) }
     // The temporary folder's name is nobody's business.
     func shown(_ text: borrowing Mutex<String>) -> String {
       text.withLock { $0.replacing(root.path, with: "/course") }

@@ -33,7 +33,7 @@ import Testing
     await type("run", "turnstile", "two-doors")
     await type("list")
     await type()
-    await type("run", status: 2)
+    await type("run")
     #expect(differenceFromGolden(transcript, "journey.\(language.rawValue).txt") == nil)
   }
 
@@ -50,7 +50,7 @@ import Testing
   @Test(
     "What cannot be found is named, with the nearest that can",
     arguments: [
-      ["run", "turnstil"], ["run", "nothing-like-it"], ["show", "t"], ["run", "1", "--mutant", "forgets-to-unlok"],
+      ["run", "turnstyle"], ["run", "nothing-like-it"], ["show", "t"], ["run", "1", "--mutant", "forgets-to-unlok"],
       ["run", "two-doors", "--solution"], ["run", "--solution"], ["run", "1", "--submission", "nowhere"],
       ["list", "--course", "exercises"], ["init", "work", "--language", "rust"], ["hint", "1"], ["reset", "1"],
       ["replay", "nonsense"], ["replay", "01-turnstile.counts-everyone.AAAA"],

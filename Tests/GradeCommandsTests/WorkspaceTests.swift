@@ -19,7 +19,7 @@ import Testing
     #expect(try bench.text("work/Package.swift").contains(#"path: "01-turnstile", sources: ["Turnstile.swift"]"#))
     try bench.write("mine", to: file)
     try FileManager.default.removeItem(at: bench.root.appending(path: "work/02-two-doors/TwoDoors.swift"))
-    #expect(await bench.run("init", "work").output.contains("1 file"))
+    #expect(await bench.run("init", "work").output.contains("files written: 1;"))
     #expect(try bench.text(file) == "mine")
     #expect(bench.exists("work/02-two-doors/TwoDoors.swift"))
   }

@@ -11,7 +11,7 @@ struct BuildCacheTests {
   @discardableResult
   private func add(_ text: String, key: Data, to cache: BuildCache) throws -> BuildCache.Entry {
     let folder = try cache.makeTemporaryFolder()
-    try Data(text.utf8).write(to: folder.appending(component: "x.so"))
+    try Data(text.utf8).write(to: folder.url.appending(component: "x.so"))
     return try cache.commit(folder, key: key, library: "x.so", warnings: "warned")
   }
 
@@ -58,18 +58,28 @@ struct BuildCacheTests {
     }
   }
 
-  @Test("A build that was killed leaves no entry, and what it left goes after an hour")
+  @Test("What a killed build left is no entry and goes with the next sweep; what a living one makes stays")
   func killed() async throws {
     try await withTemporaryFolder { folder in
       let cache = BuildCache(folder: folder)
-      let half = try cache.makeTemporaryFolder()
-      try Data("half".utf8).write(to: half.appending(component: "x.so"))
-      #expect(cache.entry(for: key, library: "x.so") == nil)
+      let living = try cache.makeTemporaryFolder()
+      let abandoned = folder.appending(component: "new-1-1")
+      try FileManager.default.createDirectory(at: abandoned, withIntermediateDirectories: true)
+      try Data("half".utf8).write(to: abandoned.appending(component: "x.so"))
       cache.sweep()
-      #expect(FileManager.default.fileExists(atPath: half.path))
-      try age(half, by: 3700)
-      cache.sweep()
-      #expect(!FileManager.default.fileExists(atPath: half.path))
+      #expect(!FileManager.default.fileExists(atPath: abandoned.path))
+      #expect(FileManager.default.fileExists(atPath: living.url.path))
+    }
+  }
+
+  @Test("A temporary folder is gone with its last reference")
+  func temporary() async throws {
+    try await withTemporaryFolder { folder in
+      var temporary: TemporaryFolder? = try TemporaryFolder(in: folder)
+      let path = try #require(temporary?.url.path)
+      #expect(FileManager.default.fileExists(atPath: path))
+      temporary = nil
+      #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
 

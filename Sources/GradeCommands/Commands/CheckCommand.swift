@@ -7,6 +7,7 @@ import Reports
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Proves exercises fair: for authors.",
+    usage: "grade check [<exercises> ...] [<options>]",
     discussion: """
       The solution passes, the stub fails, every mutant is caught by the property it names, and a second run gives the \
       same verdicts. Exit status 3 where that is not so.
@@ -25,7 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(global)
     let selected = exercises.isEmpty ? session.course.exercises : try exercises.map(session.exercise)
-    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
+    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
     var result = CheckResult(tier: service.tier, exercises: [])
     for exercise in selected {
       let check = try await service.check(exercise, exploration.options)

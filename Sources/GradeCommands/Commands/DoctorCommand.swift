@@ -11,7 +11,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.current
     let words = Words(global.language ?? .init(environment: console.environment), program: console.program)
-    let findings = await Doctor.examine(console, words)
+    let findings = await console.doctor(console, words)
     console.write(DoctorTable(words: words, style: console.style, width: console.width).text(findings))
     if findings.contains(where: { $0.state == .missing }) { throw ExitCode(ExitStatus.machineFault.rawValue) }
   }

@@ -6,6 +6,7 @@ import Reports
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Makes a workspace: one folder an exercise, to work in.",
+    usage: "grade init <folder> [<options>]",
     discussion: "Run again, it adds what is missing and overwrites nothing.")
 
   @Argument(help: "The folder to make.", completion: .directory)
@@ -23,8 +24,7 @@ struct InitCommand: AsyncParsableCommand {
       let known = session.course.languages.keys.map(\.rawValue).sorted().joined(separator: ", ")
       throw CommandError(.usage, words[.noLanguage, ["name": language]], hint: words[.oneOf, ["names": known]])
     }
-    let root = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: session.console.workingDirectory)
-      .standardizedFileURL
+    let root = session.console.folder(folder)
     if let existing = try Workspace.load(root), existing.course.path != session.course.root.path {
       throw CommandError(
         .usage, words[.otherWorkspace, ["folder": folder, "course": existing.course.path]],

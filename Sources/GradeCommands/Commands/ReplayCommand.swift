@@ -7,6 +7,7 @@ import Reports
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Runs a failing schedule again and shows every step.",
+    usage: "grade replay <token> [<options>]",
     discussion: "The token is printed with each failure; it means the same on every machine.")
 
   @Argument(help: "What the report printed after `replay`.")
@@ -51,7 +52,7 @@ struct ReplayCommand: AsyncParsableCommand {
     } catch let error as UnusableWork {
       throw CommandError(.usage, error.message)
     }
-    let service = try await GradingService.open(session.course, allowUnsandboxed)
+    let service = try await session.console.grading(session.course, allowUnsandboxed)
     let replay = try await service.replay(parsed, graded)
     let result = replay.result(of: property, work: graded.work, token: parsed)
     switch format {

@@ -33,9 +33,13 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(global)
     let selected = try select(session)
+    if selected.isEmpty {
+      session.console.write(session.words[.statusAllSolved] + "\n")
+      return
+    }
     var options = exploration.options
     options.showsWarnings = warnings
-    let service = try await GradingService.open(session.course, exploration.allowUnsandboxed)
+    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
     let workFinder = WorkFinder(session: session, options: work)
     let seed = options.seed ?? session.course.budget.seed
     var run = RunResult(tier: service.tier, seed: seed, exercises: [])
@@ -56,6 +60,7 @@ struct RunCommand: AsyncParsableCommand {
     if status != .passed { throw ExitCode(status.rawValue) }
   }
 
+  /// The exercises to grade; none when the next is asked for and all are solved.
   private func select(_ session: Session) throws -> [Exercise] {
     if all { return session.course.exercises.filter { $0.languages.contains(session.workspace?.language ?? .swift) } }
     if !exercises.isEmpty {
@@ -67,10 +72,7 @@ struct RunCommand: AsyncParsableCommand {
       throw CommandError(.usage, session.words[.nameExercises], hint: session.words[.nameExercisesHint])
     }
     _ = try session.requiredWorkspace()
-    guard let next = session.nextExercise(after: session.progress()) else {
-      throw CommandError(.usage, session.words[.statusAllSolved], hint: session.words[.nameExercisesHint])
-    }
-    return [next]
+    return session.nextExercise(after: session.progress()).map { [$0] } ?? []
   }
 
   private func grade(

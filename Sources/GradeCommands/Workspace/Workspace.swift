@@ -40,8 +40,7 @@ struct Workspace {
     guard let file = SourceFile.read(url, path: fileName, byteLimit: YAMLBounds.bytes, into: collector),
       let content = decoding(file, collector: collector), !collector.hasErrors
     else { throw DiagnosticsError(collector.diagnostics) }
-    let course = URL(filePath: content.course, directoryHint: .isDirectory, relativeTo: root).standardizedFileURL
-    return Workspace(root: root, course: course, language: content.language)
+    return Workspace(root: root, course: root.appendingFolder(content.course), language: content.language)
   }
 
   func folder(_ exercise: Exercise) -> URL { root.appending(component: exercise.id) }

@@ -30,7 +30,7 @@ struct FailureText {
       if let token = failure.token {
         let command =
           "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)"
-        parts.append(["\(words[.replay]): \(style.bold(command))"])
+        parts.append([words[.replay] + words[.colon] + style.bold(command)])
       }
     }
     return parts.filter { !$0.isEmpty }.joined(separator: [""]) + [""]
@@ -65,14 +65,17 @@ struct FailureText {
     let waiting = failure.outcome.waiting
     guard !waiting.isEmpty else { return [] }
     let names = waiting.map { name($0.thread, failure) }
+    let places = waiting.map { $0.location.map(place) ?? "" }
     let nameWidth = names.map(\.cells).max() ?? 0
+    let placeWidth = places.map(\.cells).max() ?? 0
+    let indent = 2 + nameWidth + 2 + placeWidth + 2
     var lines = [failure.outcome.verdict == .deadlocked ? words[.waitingHeading] : words[.unfinishedHeading]]
-    for (name, waiting) in zip(names, waiting) {
+    for (index, waiting) in waiting.enumerated() {
       var text = words.waiting(waiting, threads: failure.threads).withoutControls
       if let since = acquisition(of: waiting, in: failure) { text += words[.heldSince, ["place": place(since)]] }
-      if let location = waiting.location { text += " " + place(location) }
-      for (index, line) in wrap(text, to: width - nameWidth - 4).enumerated() {
-        lines.append("  " + (index == 0 ? name : "").padded(to: nameWidth) + "  " + line)
+      let head = "  \(names[index].padded(to: nameWidth))  \(places[index].padded(to: placeWidth))  "
+      for (row, line) in wrap(text, to: width - indent).enumerated() {
+        lines.append((row == 0 ? head : "".padded(to: indent)) + line)
       }
     }
     return lines

@@ -10,6 +10,8 @@ package struct LaneStep: Hashable, Sendable {
   /// What was done, in order and without repetition.
   package var actions: [String]
   package var location: SourceLocation?
+  /// Whether the row is about memory alone.
+  var isMemory = false
   /// Virtual time since the execution began, in nanoseconds.
   package var time: UInt64
 }
@@ -44,7 +46,7 @@ package struct LaneBuilder {
       if let last = rows.last, last.thread == event.thread,
         merges(event, at: location, into: last, previous: events[index - 1])
       {
-        if !last.actions.contains(action) { rows[rows.count - 1].actions.append(action) }
+        merge(action, event.kind, into: &rows[rows.count - 1])
         continue
       }
       // An operation that nothing shown interrupts is told by its return alone.
@@ -53,30 +55,45 @@ package struct LaneBuilder {
         continue
       }
       rows.append(
-        LaneStep(number: index + 1, thread: event.thread, actions: [action], location: location, time: event.time))
+        LaneStep(
+          number: index + 1, thread: event.thread, actions: [action], location: location, isMemory: event.kind.isMemory,
+          time: event.time))
     }
     return rows
   }
 
-  private func isShown(_ event: Event, _ overtaken: Set<SourceLocation?>) -> Bool {
+  /// Adds an action to a row. What a line does to locks and conditions says more than its use of memory, which gives way.
+  private func merge(_ action: String, _ kind: EventKind, into row: inout LaneStep) {
+    if detail == .decisive, kind.isMemory != row.isMemory {
+      if row.isMemory {
+        row.actions = [action]
+        row.isMemory = false
+      }
+    } else if !row.actions.contains(action) {
+      row.actions.append(action)
+    }
+  }
+
+  private func isShown(_ event: Event, _ overtaken: Set<SourceLocation>) -> Bool {
     if detail == .all { return true }
     switch event.kind {
     case .operationBegin, .operationEnd, .note, .expectation, .sleep, .wait: return true
     case .start, .end, .once: return false
-    case .read, .write, .atomic: return !isPropertyCode(event.location) && overtaken.contains(event.location)
+    case .read, .write, .atomic:
+      return event.location.map { !isPropertyCode($0) && overtaken.contains($0) } ?? false
     default: return !isPropertyCode(event.location)
     }
   }
 
   /// Where a thread used memory last before another one went on, or before the end.
-  private func overtakenPlaces(_ events: [Event]) -> Set<SourceLocation?> {
-    var places: Set<SourceLocation?> = []
+  private func overtakenPlaces(_ events: [Event]) -> Set<SourceLocation> {
+    var places: Set<SourceLocation> = []
     var last: Event?
     for event in events where event.kind != .start && event.kind != .end {
-      if let last, last.thread != event.thread, last.kind.isMemory { places.insert(last.location) }
+      if let last, last.thread != event.thread, last.kind.isMemory, let place = last.location { places.insert(place) }
       last = event
     }
-    if let last, last.kind.isMemory { places.insert(last.location) }
+    if let last, last.kind.isMemory, let place = last.location { places.insert(place) }
     return places
   }
 

@@ -13,7 +13,7 @@ package struct TerminalReport {
   package init(words: Words, style: Style, width: Int = 80, write: @escaping (String) -> Void) {
     self.words = words
     self.style = style
-    self.width = max(width, 40)
+    self.width = max(width, 60)
     self.write = write
   }
 
@@ -44,7 +44,12 @@ package struct TerminalReport {
     guard exercise.build.status == .built, let property = exercise.properties.first else {
       return report(exercise, description)
     }
-    writeHeading(exercise, description)
+    let parts = [
+      "\(exercise.exercise).\(property.property)", words.programmingLanguage(exercise.language),
+      words.work(exercise.work),
+    ]
+    writeApart(
+      parts.compactMap { $0 }.joined(separator: " · "), words.name(property.verdict), emphasis: style.bold)
     if property.verdict == .passed { writeWrapped(words[.replayPasses, ["property": property.property]], indent: 2) }
     writeFailure(property, exercise, description, detail: .all)
   }
@@ -62,9 +67,8 @@ package struct TerminalReport {
   }
 
   private func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
-    var parts = ["\(exercise.exercise) \(description.title)", words.programmingLanguage(exercise.language)]
+    var parts = [words.programmingLanguage(exercise.language)]
     if let work = words.work(exercise.work) { parts.append(work) }
-    let heading = parts.joined(separator: " · ")
     let build =
       switch exercise.build.status {
       case .built where exercise.build.cached: words[.builtFromCache]
@@ -72,7 +76,11 @@ package struct TerminalReport {
       case .failed: words.name(.notBuilt)
       case .notGraded: words.name(.notGraded)
       }
-    writeApart(heading, build, emphasis: style.bold)
+    // The title gives way first.
+    let long = (["\(exercise.exercise) \(description.title)"] + parts).joined(separator: " · ")
+    let short = ([exercise.exercise] + parts).joined(separator: " · ")
+    let fits = long.cells + 2 + build.cells <= width
+    writeApart(fits ? long : short, build, emphasis: style.bold)
   }
 
   private func writeLine(_ property: PropertyResult, nameWidth: Int) {
@@ -90,7 +98,8 @@ package struct TerminalReport {
       let schedule = words[
         .failingSchedule,
         ["index": words.number(property.schedules), "budget": words.number(property.budget)]]
-      progress = property.verdict == .failed ? schedule : "\(words.name(property.verdict)), \(schedule)"
+      progress =
+        property.verdict == .failed ? schedule : words.name(property.verdict) + words[.listSeparator] + schedule
     }
     let points = property.verdict == .notGraded ? "–/\(property.maxPoints)" : "\(property.points)/\(property.maxPoints)"
     let line = property.property.padded(to: nameWidth) + "  " + progress

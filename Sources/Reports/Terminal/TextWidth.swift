@@ -36,34 +36,44 @@ extension String {
   private static func wrap(_ line: Substring, to width: Int) -> [String] {
     var lines: [String] = []
     var current = ""
-    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
-      let separator = current.isEmpty ? "" : " "
-      if current.cells + separator.count + String(word).cells <= width {
-        current += separator + word
-        continue
-      }
-      // A sentence without spaces, as in Chinese, goes on in the current line; a word begins a new one.
-      let breaksAnywhere = word.contains { $0.cells == 2 }
-      if breaksAnywhere, current.cells + separator.count + 2 <= width {
-        current += separator
-      } else if !current.isEmpty {
-        lines.append(current)
-        current = ""
-      }
-      for character in word {
-        if current.cells + character.cells > width {
-          // Closing punctuation does not begin a line; it may stand past the margin.
-          if "，。；：、！？）」』》".contains(character) {
-            current.append(character)
-            continue
-          }
-          lines.append(current)
+    for (index, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      var separator = index == 0 ? "" : " "
+      for unit in units(of: word) {
+        // Closing punctuation does not begin a line; it may stand past the margin.
+        let staysBehind = unit.count == 1 && "，。；：、！？）」』》".contains(unit)
+        if current.cells + separator.count + unit.cells <= width || staysBehind {
+          current += separator + unit
+        } else {
+          if !current.isEmpty { lines.append(current) }
           current = ""
+          for character in unit {
+            if current.cells + character.cells > width {
+              lines.append(current)
+              current = ""
+            }
+            current.append(character)
+          }
         }
-        current.append(character)
+        separator = ""
       }
     }
     return lines + [current]
+  }
+
+  /// A word's pieces that no line break parts: wide characters one by one, and what stands between them.
+  private static func units(of word: Substring) -> [String] {
+    var units: [String] = []
+    var lastIsNarrow = false
+    for character in word {
+      let isNarrow = character.cells < 2
+      if isNarrow, lastIsNarrow {
+        units[units.count - 1].append(character)
+      } else {
+        units.append(String(character))
+      }
+      lastIsNarrow = isNarrow
+    }
+    return units.isEmpty ? [""] : units
   }
 
   /// The text with control characters other than line breaks and tabs replaced, so that no program's output steers the terminal.

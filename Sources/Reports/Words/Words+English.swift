@@ -151,7 +151,7 @@ let englishWords: [Message: String] = [
   .noHints: "{exercise} has no hints.",
   .hintHeading: "Hint {number} of {count}",
   .moreHints: "Ask again for the next hint.",
-  .workspaceMade: "{folder}: {count} files written; nothing was overwritten",
+  .workspaceMade: "{folder}: files written: {count}; nothing was overwritten",
   .workspaceNext: "Edit {file}, then type `{grade} run {exercise}`.",
   .otherWorkspace: "`{folder}` is a workspace of another course, {course}",
   .otherWorkspaceHint: "choose another folder",

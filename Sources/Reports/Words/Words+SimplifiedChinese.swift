@@ -71,9 +71,9 @@ let simplifiedChineseWords: [Message: String] = [
   .objectSemaphore: "信号量",
   .objectFutex: "futex",
 
-  .waitsToLock: "等待给{object}加锁",
-  .waitsForSignal: "等待{object}上的通知",
-  .waitsToAcquire: "等待获取{object}",
+  .waitsToLock: "等着给 {object} 加锁",
+  .waitsForSignal: "等待 {object} 上的通知",
+  .waitsToAcquire: "等待获取 {object}",
   .waitsForEnd: "等待 {object} 结束",
   .waitsAsleep: "正在睡眠",
   .waitsForOnce: "等待另一个线程完成一次性初始化",

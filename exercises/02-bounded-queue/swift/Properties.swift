@@ -17,9 +17,9 @@ let properties = [
 
     let held = producers.filter(\.hasEnded).count - consumers.filter(\.hasEnded).count
     test.expect(held <= maxsize, "BoundedQueue(maxsize: \(maxsize)) held \(held) items")
-    test.expectEqual(queue.count, held, "the count of a queue that held \(held) items")
+    test.expectEqual(queue.count, held, "the count of a queue that held \(held)")
     test.expectEqual(
-      queue.isFull, held == maxsize, "isFull of a BoundedQueue(maxsize: \(maxsize)) that held \(held) items")
+      queue.isFull, held == maxsize, "isFull of a BoundedQueue(maxsize: \(maxsize)) that held \(held)")
   },
 
   Property("first-in-first-out") { test in
@@ -100,7 +100,7 @@ let properties = [
     let possible = call == "getNowait" ? held : maxsize - held
     test.expectEqual(
       succeeded.values.count, min(callers, possible),
-      "how many of \(callers) × \(call) succeeded on a BoundedQueue(maxsize: \(maxsize)) with \(held) items")
+      "how many of \(callers) × \(call) succeeded on a BoundedQueue(maxsize: \(maxsize)) that held \(held)")
   },
 
   Property("timeout-expires-on-time") { test in
