@@ -1,13 +1,13 @@
-// Built libraries by what they were built from.
+// What was built, by what it was built from.
 
 package import Foundation
 internal import Records
 
-/// A folder of built libraries, one folder an entry.
+/// A folder of built libraries and objects, one folder an entry.
 ///
 /// Any number of processes may use it at once, and any of them may be killed at any moment: an entry is written under a
 /// temporary name and renamed when it is whole, so it is there wholly or not at all. An entry is named by a fingerprint
-/// of its key and holds the key itself: two keys with one fingerprint are a miss, never the wrong library.
+/// of its key and holds the key itself: two keys with one fingerprint are a miss, never the wrong build.
 package struct BuildCache: Sendable {
   package let folder: URL
   /// When entries together are larger, those unused for longest go. In bytes.
@@ -31,21 +31,20 @@ package struct BuildCache: Sendable {
     return base.appending(component: "concurrency-workbook")
   }
 
-  /// A library and what the compiler said of it.
+  /// What was built, and what the compiler said of it.
   struct Entry: Hashable, Sendable {
-    var library: URL
+    var folder: URL
     var warnings: String
   }
 
   /// The entry for a key, marked as used now; `nil` when there is none.
-  func entry(for key: Data, library: String) -> Entry? {
+  func entry(for key: Data) -> Entry? {
     let place = place(of: key)
-    guard FileManager.default.fileExists(atPath: place.appending(component: library).path),
-      (try? Data(contentsOf: place.appending(component: Self.keyName))) == key,
+    guard (try? Data(contentsOf: place.appending(component: Self.keyName))) == key,
       let warnings = try? String(contentsOf: place.appending(component: Self.warningsName), encoding: .utf8)
     else { return nil }
     utimensat(AT_FDCWD, place.path, nil, 0)
-    return Entry(library: place.appending(component: library), warnings: warnings)
+    return Entry(folder: place, warnings: warnings)
   }
 
   /// A new empty folder to build in, which becomes an entry or is removed.
@@ -61,11 +60,11 @@ package struct BuildCache: Sendable {
     }
   }
 
-  /// Makes a folder with a built library an entry.
+  /// Makes a folder an entry, with all that is in it.
   ///
   /// - Returns: the entry: another process's, when it was first.
   func commit(
-    _ temporary: TemporaryFolder, key: Data, library: String, warnings: String
+    _ temporary: TemporaryFolder, key: Data, warnings: String
   ) throws(GradingError) -> Entry {
     let place = place(of: key)
     do {
@@ -75,14 +74,14 @@ package struct BuildCache: Sendable {
       throw GradingError(.machine, "cannot write to the build cache: \(error.localizedDescription)")
     }
     if rename(temporary.url.path, place.path) != 0 {
-      if let entry = entry(for: key, library: library) { return entry }
+      if let entry = entry(for: key) { return entry }
       // Another key's entry, or a damaged one: the newer one stays.
       remove(place)
       guard rename(temporary.url.path, place.path) == 0 else {
         throw GradingError(.machine, "cannot write to the build cache: \(String(cString: strerror(errno)))")
       }
     }
-    return Entry(library: place.appending(component: library), warnings: warnings)
+    return Entry(folder: place, warnings: warnings)
   }
 
   /// Removes what killed processes left, and old entries beyond the capacity.

@@ -8,6 +8,9 @@ internal import Records
 struct SourceText: Hashable, Sendable {
   var name: String
   var contents: Data
+
+  /// The name of the object it is compiled to.
+  var object: String { "\(name).o" }
 }
 
 /// Everything that a library's bytes depend on, apart from the tools.
@@ -20,6 +23,8 @@ package struct BuildInputs: Hashable, Sendable {
   var properties: SourceText
   /// Given code.
   var support: [SourceText]
+  /// Whose file it is: nothing that was made with one student's file in sight is used for another's.
+  var owner: String
 
   /// Hands the properties to the host that opens the library.
   static let entry = SourceText(
@@ -33,8 +38,10 @@ package struct BuildInputs: Hashable, Sendable {
 
       """.utf8))
 
-  /// In the order they are compiled.
-  var all: [SourceText] { [source, properties] + support + [Self.entry] }
+  /// All files but the student's, in the order they are compiled.
+  var given: [SourceText] { [properties] + support + [Self.entry] }
+
+  var all: [SourceText] { [source] + given }
 
   /// What a replay token says about the student's file.
   package var fingerprint: UInt16 { Fingerprint(source.contents).short }
@@ -52,6 +59,7 @@ extension BuildInputs {
     source = SourceText(name: name, contents: try readSource(work.file, shownAs: work.shownPath, fault: work.fault))
     properties = try SourceText(given: exercise.propertiesFile(.swift))
     support = []
+    owner = work.work == .submission ? work.file.standardizedFileURL.path : "the course"
     for file in exercise.supportFiles[.swift] ?? [] { support.append(try SourceText(given: file)) }
   }
 }

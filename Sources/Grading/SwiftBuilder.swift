@@ -13,9 +13,13 @@ package struct BuiltLibrary: Hashable, Sendable {
 
 /// Builds exercises.
 ///
-/// One compiler process compiles all files as one module, and lld links them: the compiler's driver would take a third
-/// longer, and separate processes would each load Foundation. The memory hooks are compiled in, their runtime is not
-/// linked: those symbols and the kit's are the host's and the engine's, found when the library is opened.
+/// An edit mostly changes bodies of the student's functions, and other files cannot see those. So the student's file is
+/// compiled first, to an object and to a module: what the rest of the build can see of it, layouts and inlinable bodies
+/// included, and nothing else. The objects of the given files, which take longer, are kept for the student's next build
+/// with the same module. Then lld links them. The compiler's driver is not used: a third of a small build would be its own.
+///
+/// The memory hooks are compiled in, their runtime is not linked: those symbols and the kit's are the host's and the
+/// engine's, found when the library is opened.
 package struct SwiftBuilder: Sendable {
   package let toolchain: Toolchain
   package let kit: Kit
@@ -51,35 +55,22 @@ package struct SwiftBuilder: Sendable {
   package func build(
     _ inputs: BuildInputs, limits: BuildLimits, names: [String: String] = [:], warnings: Bool = false
   ) async throws -> Outcome {
-    let library = "\(inputs.moduleName).so"
-    let key = try key(for: inputs)
+    let key = try key(for: [inputs.source], of: inputs, kind: "library")
     func outcome(_ entry: BuildCache.Entry, cached: Bool, seconds: Double) -> Outcome {
       let shown = CompilerOutput(entry.warnings).shown(as: names, warnings: warnings)
       return .built(
         BuiltLibrary(
-          path: entry.library.path,
+          path: entry.folder.appending(component: Self.library).path,
           result: BuildResult(status: .built, cached: cached, seconds: seconds, diagnostics: shown)))
     }
-    if let entry = cache.entry(for: key, library: library) { return outcome(entry, cached: true, seconds: 0) }
+    if let entry = cache.entry(for: key) { return outcome(entry, cached: true, seconds: 0) }
 
     let modules = try await ModuleCache(builder: self).ready(limits: limits)
-    let temporary = try cache.makeTemporaryFolder()
-    let folder = temporary.url
     let clock = ContinuousClock()
     let start = clock.now
     do {
-      let said = try await compile(inputs, in: folder, modules: modules, limits: limits)
-      try await link(library, in: folder, limits: limits)
-      if let objection = SharedLibraryCheck.objection(
-        to: try Data(contentsOf: folder.appending(component: library)))
-      {
-        throw BuildFailure.refused(objection)
-      }
+      let entry = try await build(inputs, key: key, modules: modules, limits: limits)
       let seconds = (clock.now - start) / .seconds(1)
-      for file in inputs.all.map(\.name) + [Self.object] {
-        try? FileManager.default.removeItem(at: folder.appending(component: file))
-      }
-      let entry = try cache.commit(temporary, key: key, library: library, warnings: said)
       // Nobody waits for the sweep; a later one does what this one is kept from.
       Task.detached(priority: .background) { [cache] in cache.sweep() }
       return outcome(entry, cached: false, seconds: seconds)
@@ -89,13 +80,62 @@ package struct SwiftBuilder: Sendable {
     }
   }
 
-  private static let object = "module.o"
+  private static let library = "library.so"
+  private static let interface = "interface.swiftmodule"
 
-  /// All that the library's bytes depend on.
-  private func key(for inputs: BuildInputs) throws -> Data {
-    var key = Data("library 1\n\(toolchain.identity)\n\(try kit.identity())\n".utf8)
+  private func build(
+    _ inputs: BuildInputs, key: Data, modules: Mount, limits: BuildLimits
+  ) async throws -> BuildCache.Entry {
+    let temporary = try cache.makeTemporaryFolder()
+    let folder = temporary.url
+    for file in inputs.all { try file.contents.write(to: folder.appending(component: file.name)) }
+    let said = try await compile(
+      [inputs.source], of: inputs, in: folder, options: ["-emit-module-path", Self.interface], modules: modules,
+      limits: limits)
+    let given = try await givenObjects(inputs, in: folder, modules: modules, limits: limits)
+    for object in given.objects {
+      let copy = folder.appending(component: object.lastPathComponent)
+      if object != copy { try FileManager.default.copyItem(at: object, to: copy) }
+    }
+    let objects = [inputs.source.object] + given.objects.map(\.lastPathComponent)
+    try await link(objects, in: folder, limits: limits)
+    let library = try Data(contentsOf: folder.appending(component: Self.library))
+    if let objection = SharedLibraryCheck.objection(to: library, objects: objects.count) {
+      throw BuildFailure.refused(objection)
+    }
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file != Self.library {
+      try FileManager.default.removeItem(at: folder.appending(component: file))
+    }
+    return try cache.commit(temporary, key: key, warnings: said + given.warnings)
+  }
+
+  /// The objects of all files but the student's, for the module that the student's file was compiled to.
+  private func givenObjects(
+    _ inputs: BuildInputs, in folder: URL, modules: Mount, limits: BuildLimits
+  ) async throws -> (objects: [URL], warnings: String) {
+    let module = SourceText(
+      name: Self.interface, contents: try Data(contentsOf: folder.appending(component: Self.interface)))
+    let owner = SourceText(name: "owner", contents: Data(inputs.owner.utf8))
+    let key = try key(for: [module, owner], of: inputs, kind: "objects")
+    let names = inputs.given.map(\.object)
+    if let entry = cache.entry(for: key) {
+      return (names.map { entry.folder.appending(component: $0) }, entry.warnings)
+    }
+    let said = try await compile(inputs.given, of: inputs, in: folder, modules: modules, limits: limits)
+    let temporary = try cache.makeTemporaryFolder()
+    for name in names {
+      try FileManager.default.copyItem(
+        at: folder.appending(component: name), to: temporary.url.appending(component: name))
+    }
+    _ = try cache.commit(temporary, key: key, warnings: said)
+    return (names.map { folder.appending(component: $0) }, said)
+  }
+
+  /// All that a result's bytes depend on: some texts, the given files and the tools.
+  private func key(for texts: [SourceText], of inputs: BuildInputs, kind: String) throws -> Data {
+    var key = Data("\(kind) 2\n\(toolchain.identity)\n\(try kit.identity())\n".utf8)
     key += Data("\(inputs.moduleName) \(frontendFlags(languageMode: inputs.languageMode)) \(linkerFlags)\n".utf8)
-    for file in inputs.all {
+    for file in texts + inputs.given {
       key += Data("\(file.name) \(file.contents.count)\n".utf8)
       key += file.contents
     }
@@ -106,7 +146,7 @@ package struct SwiftBuilder: Sendable {
   /// neither it nor the clone shows in the library.
   func frontendFlags(languageMode: Int) -> [String] {
     [
-      "-frontend", "-c", "-wmo", "-parse-as-library", "-Onone", "-swift-version", "\(languageMode)",
+      "-frontend", "-c", "-parse-as-library", "-Onone", "-swift-version", "\(languageMode)",
       "-target", Toolchain.triple, "-disable-objc-interop", "-sanitize=thread", "-gline-tables-only",
       "-file-compilation-dir", ".", "-no-color-diagnostics", "-empty-abi-descriptor",
       "-plugin-path", "\(toolchain.root)/lib/swift/host/plugins",
@@ -118,29 +158,33 @@ package struct SwiftBuilder: Sendable {
     ["-shared", "-m", Toolchain.emulation, "--eh-frame-hdr", "--build-id=none", "--hash-style=gnu", "-z", "relro"]
   }
 
+  /// Compiles some of the files to objects; the others are there to be seen.
+  ///
+  /// - Returns: what the compiler said.
   private func compile(
-    _ inputs: BuildInputs, in folder: URL, modules: Mount, limits: BuildLimits
+    _ files: [SourceText], of inputs: BuildInputs, in folder: URL, options: [String] = [], modules: Mount,
+    limits: BuildLimits
   ) async throws -> String {
-    for file in inputs.all { try file.contents.write(to: folder.appending(component: file.name)) }
     let kitModules = Mount(kit.modules, at: "/kit/Modules", .readOnly)
+    let names = inputs.all.flatMap { files.contains($0) ? ["-primary-file", $0.name] : [$0.name] }
     let ending = try await run(
       toolchain.frontend,
-      frontendFlags(languageMode: inputs.languageMode)
+      frontendFlags(languageMode: inputs.languageMode) + options
         + ["-module-name", inputs.moduleName, "-module-cache-path", sandbox.path(of: modules)]
-        + ["-I", sandbox.path(of: kitModules), "-o", Self.object] + inputs.all.map(\.name),
+        + ["-I", sandbox.path(of: kitModules)] + names + files.flatMap { ["-o", $0.object] },
       in: folder, mounts: [modules, kitModules], limits: limits)
     guard ending.succeeded else { throw BuildFailure.compiler(ending) }
     return ending.said
   }
 
-  /// Links what the object uses of the toolchain's libraries and the C library.
-  private func link(_ library: String, in folder: URL, limits: BuildLimits) async throws {
+  /// Links what the objects use of the toolchain's libraries and the C library.
+  private func link(_ objects: [String], in folder: URL, limits: BuildLimits) async throws {
     let libraries = try FileManager.default.contentsOfDirectory(atPath: toolchain.runtimeLibraries)
       .filter { $0.hasSuffix(".so") && !$0.contains("Testing") && !$0.contains("XCTest") }.sorted()
     let folders = [toolchain.runtimeLibraries] + SystemFiles.libraryFolders
     let ending = try await run(
       toolchain.linker,
-      linkerFlags + ["-o", library, toolchain.imageRegistration, Self.object] + folders.map { "-L\($0)" }
+      linkerFlags + ["-o", Self.library, toolchain.imageRegistration] + objects + folders.map { "-L\($0)" }
         + ["--as-needed"] + (libraries + SystemFiles.libraries).map { "-l:\($0)" },
       in: folder, mounts: [], limits: limits)
     guard ending.succeeded else { throw BuildFailure.linker(ending) }

@@ -52,24 +52,32 @@ actor Symbolizer {
 
   private struct Answer: Decodable {
     struct Symbol: Decodable {
-      var FileName: String
-      var Line: Int
+      var file: String
+      var line: Int
       /// Set when the line is that of the code before.
-      var Approximate: Bool?
+      var isApproximate: Bool?
+
+      enum CodingKeys: String, CodingKey {
+        case file = "FileName"
+        case line = "Line"
+        case isApproximate = "Approximate"
+      }
     }
-    var Symbol: [Symbol]?
+    var symbols: [Symbol]?
+
+    enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
   }
 
   private func location(of offset: UInt64?) async throws -> SourceLocation? {
     guard let offset else { return nil }
     if let location = known[offset] { return location }
     let answer = try await running().exchange("0x" + String(offset, radix: 16))
-    let symbols = (try? JSONDecoder().decode(Answer.self, from: Data(answer.utf8)))?.Symbol ?? []
+    let symbols = (try? JSONDecoder().decode(Answer.self, from: Data(answer.utf8)))?.symbols ?? []
     // Innermost first. Line 0 marks code that the compiler made up.
-    let location = symbols.first { $0.Line > 0 }.map { symbol in
-      let file = URL(filePath: symbol.FileName).lastPathComponent
-      let isExact = symbol.Approximate != true
-      return SourceLocation(file: file, line: isExact ? symbol.Line : line(after: symbol.Line, in: file))
+    let location = symbols.first { $0.line > 0 }.map { symbol in
+      let file = URL(filePath: symbol.file).lastPathComponent
+      let isExact = symbol.isApproximate != true
+      return SourceLocation(file: file, line: isExact ? symbol.line : line(after: symbol.line, in: file))
     }
     known[offset] = .some(location)
     return location

@@ -12,7 +12,7 @@ struct BuildCacheTests {
   private func add(_ text: String, key: Data, to cache: BuildCache) throws -> BuildCache.Entry {
     let folder = try cache.makeTemporaryFolder()
     try Data(text.utf8).write(to: folder.url.appending(component: "x.so"))
-    return try cache.commit(folder, key: key, library: "x.so", warnings: "warned")
+    return try cache.commit(folder, key: key, warnings: "warned")
   }
 
   private func age(_ place: URL, by seconds: TimeInterval) throws {
@@ -24,12 +24,12 @@ struct BuildCacheTests {
   func roundTrip() async throws {
     try await withTemporaryFolder { folder in
       let cache = BuildCache(folder: folder)
-      #expect(cache.entry(for: key, library: "x.so") == nil)
+      #expect(cache.entry(for: key) == nil)
       let entry = try add("library", key: key, to: cache)
-      #expect(cache.entry(for: key, library: "x.so") == entry)
+      #expect(cache.entry(for: key) == entry)
       #expect(entry.warnings == "warned")
-      #expect(try String(contentsOf: entry.library, encoding: .utf8) == "library")
-      #expect(cache.entry(for: Data("b key".utf8), library: "x.so") == nil)
+      #expect(try String(contentsOf: entry.folder.appending(component: "x.so"), encoding: .utf8) == "library")
+      #expect(cache.entry(for: Data("b key".utf8)) == nil)
     }
   }
 
@@ -38,12 +38,12 @@ struct BuildCacheTests {
     try await withTemporaryFolder { folder in
       let cache = BuildCache(folder: folder)
       let entry = try add("old", key: key, to: cache)
-      let place = entry.library.deletingLastPathComponent()
+      let place = entry.folder
       try Data("another key".utf8).write(to: place.appending(component: "key"))
-      #expect(cache.entry(for: key, library: "x.so") == nil)
+      #expect(cache.entry(for: key) == nil)
       let newer = try add("new", key: key, to: cache)
-      #expect(try String(contentsOf: newer.library, encoding: .utf8) == "new")
-      #expect(cache.entry(for: key, library: "x.so") == newer)
+      #expect(try String(contentsOf: newer.folder.appending(component: "x.so"), encoding: .utf8) == "new")
+      #expect(cache.entry(for: key) == newer)
     }
   }
 
@@ -53,7 +53,7 @@ struct BuildCacheTests {
       let cache = BuildCache(folder: folder)
       try add("first", key: key, to: cache)
       let second = try add("second", key: key, to: cache)
-      #expect(try String(contentsOf: second.library, encoding: .utf8) == "first")
+      #expect(try String(contentsOf: second.folder.appending(component: "x.so"), encoding: .utf8) == "first")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
     }
   }
@@ -90,7 +90,7 @@ struct BuildCacheTests {
       var places: [URL] = []
       for (number, age) in [9000, 8000, 100].enumerated() {
         let entry = try add(String(repeating: "x", count: 100), key: Data([UInt8(number)]), to: cache)
-        places.append(entry.library.deletingLastPathComponent())
+        places.append(entry.folder)
         try self.age(places[number], by: TimeInterval(age))
       }
       cache.sweep()
@@ -102,9 +102,9 @@ struct BuildCacheTests {
   func use() async throws {
     try await withTemporaryFolder { folder in
       let cache = BuildCache(folder: folder, capacity: 0)
-      let place = try add("x", key: key, to: cache).library.deletingLastPathComponent()
+      let place = try add("x", key: key, to: cache).folder
       try age(place, by: 9000)
-      #expect(cache.entry(for: key, library: "x.so") != nil)
+      #expect(cache.entry(for: key) != nil)
       cache.sweep()
       #expect(FileManager.default.fileExists(atPath: place.path))
     }

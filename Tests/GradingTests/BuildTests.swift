@@ -24,6 +24,27 @@ struct BuildTests {
     }
   }
 
+  @Test("Another body leaves the other files' objects as they are; another declaration does not")
+  func objects() async throws {
+    try await withTemporaryFolder { folder in
+      let fixture = try await Fixture(cache: folder.appending(component: "cache"))
+      func entries() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: fixture.cache.folder.path).filter { $0 != "modules" }.count
+      }
+      func build(_ source: String) async throws {
+        let work = try fixture.submission(source, in: folder)
+        let outcome = try await fixture.grader.build(BuildInputs(work), of: work, warnings: false)
+        #expect(outcome.result.status == .built)
+      }
+      try await build(HostileCodeTests.counter("print(1)"))
+      #expect(try entries() == 2)
+      try await build(HostileCodeTests.counter("for i in 0..<3 { print(i) }"))
+      #expect(try entries() == 3)
+      try await build(HostileCodeTests.counter("") + "\nextension Counter { var more: Int { 0 } }")
+      #expect(try entries() == 5)
+    }
+  }
+
   @Test("The same sources give the same bytes, wherever the cache is")
   func reproducible() async throws {
     var libraries: [Data] = []

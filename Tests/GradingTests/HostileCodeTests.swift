@@ -107,8 +107,8 @@ struct HostileCodeTests {
     #expect(result.build.status == .failed)
     #expect(
       result.build.diagnostics
-        == "work/Counter.swift: error: the built library is refused: it has 3 initialisers where "
-        + "an ordinary build has 2: code that runs when it is opened")
+        == "work/Counter.swift: error: the built library is refused: it has 5 initialisers where "
+        + "an ordinary build has 4: code that runs when it is opened")
     #expect(result.properties.map(\.verdict) == [.notBuilt, .notBuilt])
   }
 
