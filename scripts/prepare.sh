@@ -28,7 +28,7 @@ missing_packages() {
 }
 
 install_packages() {
-  packages=$(missing_packages | tr '\n' ' ')
+  packages=$(missing_packages | paste -sd ' ')
   [ -z "$packages" ] && return
   if [ "$(id -u)" != 0 ]; then
     cannot "building needs packages that are not installed: $packages" "sudo apt-get install $packages"

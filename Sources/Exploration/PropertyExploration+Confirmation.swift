@@ -21,6 +21,13 @@ extension PropertyExploration {
     return Finding(outcome: replay.outcome, record: replay)
   }
 
+  /// Whether an execution ran into a bound on real time, or was killed, only because of the machine: one that is paused
+  /// or starved bills that to whoever runs. The same schedule then passes when it is run again.
+  func wasTheMachines(_ failure: ExecutionRecord, on target: Target) async throws -> Bool {
+    guard failure.outcome.mayBeTheMachines else { return false }
+    return try await target.replay(request(for: failure)).outcome.verdict == .passed
+  }
+
   /// What to report when an execution that passed does not repeat; `nil` when it does.
   func difference(from execution: ExecutionRecord, on target: Target) async throws -> Finding? {
     let replay = try await target.replay(request(for: execution))
@@ -75,6 +82,14 @@ extension Outcome {
     case .timedOut: cause != .processorTime
     case .notGraded, .tampered: false
     default: true
+    }
+  }
+
+  fileprivate var mayBeTheMachines: Bool {
+    switch verdict {
+    case .timedOut: cause != .virtualTime
+    case .crashed: detail == "SIGKILL"
+    default: false
     }
   }
 

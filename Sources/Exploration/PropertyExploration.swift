@@ -54,12 +54,14 @@ package struct PropertyExploration: Sendable {
         property: property, seed: plan.seed, first: first, count: blockSize, strategies: plan.strategies,
         limits: plan.limits))
     schedules += reply.executions
-    if let failure = reply.failure {
+    if let failure = reply.failure, try await !wasTheMachines(failure, on: target) {
       let smallest = try await smallest(failure, on: target)
       finding = try await confirm(smallest, on: target)
       return
     }
-    if first == 0, let difference = try await difference(from: reply.firstExecution, on: target) {
+    if first == 0, reply.firstExecution.outcome.verdict == .passed,
+      let difference = try await difference(from: reply.firstExecution, on: target)
+    {
       finding = difference
     } else if schedules == plan.schedules {
       finding = Finding(outcome: Outcome(.passed))

@@ -9,7 +9,10 @@ package struct Console: Sendable {
   package var write: @Sendable (String) -> Void
   /// Writes progress and errors to standard error.
   package var log: @Sendable (String) -> Void
+  /// Whether standard output is a terminal.
   package var isTerminal: Bool
+  /// Whether standard error is one.
+  package var errorIsTerminal: Bool
   package var environment: [String: String]
   package var workingDirectory: URL
   /// The folder of the `grade` executable, with its helpers in it.
@@ -21,13 +24,14 @@ package struct Console: Sendable {
 
   package init(
     write: @escaping @Sendable (String) -> Void, log: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
-    environment: [String: String] = [:], workingDirectory: URL, helpers: URL,
+    errorIsTerminal: Bool = false, environment: [String: String] = [:], workingDirectory: URL, helpers: URL,
     grading: @escaping GradingService.Opener = GradingService.live,
     doctor: @escaping Doctor.Examination = Doctor.live
   ) {
     self.write = write
     self.log = log
     self.isTerminal = isTerminal
+    self.errorIsTerminal = errorIsTerminal
     self.environment = environment
     self.workingDirectory = workingDirectory
     self.helpers = helpers
@@ -44,6 +48,7 @@ package struct Console: Sendable {
     return Console(
       write: { FileHandle.standardOutput.writeIgnoringClosedPipe($0) },
       log: { FileHandle.standardError.writeIgnoringClosedPipe($0) }, isTerminal: isatty(STDOUT_FILENO) == 1,
+      errorIsTerminal: isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb",
       environment: ProcessInfo.processInfo.environment,
       workingDirectory: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory),
       helpers: executable.deletingLastPathComponent())

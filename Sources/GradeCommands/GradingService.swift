@@ -8,14 +8,20 @@ package import Records
 package struct GradingService: Sendable {
   /// The name of the sandbox tier.
   package var tier: String
-  package var grade: @Sendable (GradedWork, GradingOptions) async throws -> ExerciseResult
+  /// The last argument is called when a property has been judged.
+  package var grade:
+    @Sendable (GradedWork, GradingOptions, _ judged: @escaping @Sendable () -> Void) async throws -> ExerciseResult
   package var replay: @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult
-  package var check: @Sendable (Exercise, GradingOptions) async throws -> ExerciseCheck
+  /// The last argument is called when a work has been graded, twice for each.
+  package var check:
+    @Sendable (Exercise, GradingOptions, _ graded: @escaping @Sendable () -> Void) async throws -> ExerciseCheck
 
   package init(
-    tier: String, grade: @escaping @Sendable (GradedWork, GradingOptions) async throws -> ExerciseResult,
+    tier: String,
+    grade:
+      @escaping @Sendable (GradedWork, GradingOptions, @escaping @Sendable () -> Void) async throws -> ExerciseResult,
     replay: @escaping @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult,
-    check: @escaping @Sendable (Exercise, GradingOptions) async throws -> ExerciseCheck
+    check: @escaping @Sendable (Exercise, GradingOptions, @escaping @Sendable () -> Void) async throws -> ExerciseCheck
   ) {
     self.tier = tier
     self.grade = grade

@@ -57,6 +57,30 @@ struct PropertyExplorationTests {
     #expect(exploration.finding?.outcome.detail?.hasPrefix("it was failed after 10 choices, and passed") == true)
   }
 
+  @Test(
+    "An execution that a paused machine ended is run again, and held against nobody when it then passes",
+    arguments: [0, 20],
+    [
+      Outcome(.timedOut, cause: .processorTime), Outcome(.timedOut, cause: .wallTime),
+      Outcome(.crashed, detail: "SIGKILL"),
+    ])
+  func pausedMachine(index: Int, outcome: Outcome) async throws {
+    let exploration = try await explore(
+      ModelTarget(
+        tamper: { _, reply in
+          guard case .replayed(var record) = reply, record.outcome == outcome else { return reply }
+          record.outcome = Outcome(.passed)
+          return .replayed(record)
+        },
+        model: {
+          var record = ExecutionRecord.model(.passed, input: $0, index: $1)
+          if $1 == index { record.outcome = outcome }
+          return record
+        }))
+    #expect(exploration.finding?.outcome == Outcome(.passed))
+    #expect(exploration.schedules == 1000)
+  }
+
   @Test("A call that is not modelled ends the property at once, with nothing run again")
   func unmodelled() async throws {
     let log = ModelTarget.Log()

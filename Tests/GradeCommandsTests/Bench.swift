@@ -46,13 +46,15 @@ final class Bench: Sendable {
   }
 
   func run(
-    _ arguments: [String], in folder: String = "", environment: [String: String] = [:],
+    _ arguments: [String], in folder: String = "", environment: [String: String] = [:], onTerminal: Bool = false,
     judge: @escaping @Sendable (Work, _ property: String) -> FailureReport? = { _, _ in nil }
   ) async -> Result {
     let output = Mutex("")
     let log = Mutex("")
     let console = Console(
       write: { text in output.withLock { $0 += text } }, log: { text in log.withLock { $0 += text } },
+      isTerminal: onTerminal,
+      errorIsTerminal: onTerminal,
       environment: environment, workingDirectory: folder.isEmpty ? root : root.appending(path: folder),
       helpers: URL(filePath: "/nonexistent"), grading: { _, _ in Self.service(judge) },
       doctor: { _, words in Self.findings(words) })
@@ -81,7 +83,11 @@ final class Bench: Sendable {
         build: BuildResult(status: .built, seconds: 0.25), properties: properties)
     }
     return GradingService(
-      tier: "full", grade: { grade($0, $1) },
+      tier: "full",
+      grade: { work, options, judged in
+        for _ in work.exercise.properties { judged() }
+        return grade(work, options)
+      },
       replay: { token, work in
         let failure = judge(work.work, token.property) ?? FailureReport(outcome: Outcome(.passed))
         return ReplayResult(
@@ -90,7 +96,7 @@ final class Bench: Sendable {
             index: 0, outcome: failure.outcome, values: failure.values, threads: failure.threads,
             events: failure.events))
       },
-      check: { exercise, options in
+      check: { exercise, options, _ in
         let mutants = try (exercise.solution?.mutants ?? []).map { mutant in
           MutantCheck(
             name: mutant.name, property: mutant.property,

@@ -129,6 +129,19 @@ import Testing
     #expect(differenceFromGolden(result.transcript, "doctor.\(language.rawValue).txt") == nil)
   }
 
+  @Test("Only a terminal sees colour and progress, and the progress line is taken away")
+  func terminal() async throws {
+    let bench = try Bench()
+    let plain = await bench.run(["run", "1", "--solution"])
+    let terminal = await bench.run(["run", "1", "--solution"], onTerminal: true)
+    #expect(plain.log.isEmpty)
+    #expect(terminal.log.contains("01-turnstile 2/2") && terminal.log.hasSuffix("\r\u{1B}[K"))
+    #expect(terminal.output.replacing(/\u{1B}\[[0-9]*m/, with: "") == plain.output)
+    #expect(terminal.output != plain.output)
+    let uncoloured = await bench.run(["run", "1", "--solution"], environment: ["NO_COLOR": "1"], onTerminal: true)
+    #expect(uncoloured.output == plain.output)
+  }
+
   @Test("Work that the machine could not grade is no failure of the student's")
   func notGraded() async throws {
     let bench = try Bench()

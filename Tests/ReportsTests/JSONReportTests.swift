@@ -62,6 +62,18 @@ import Testing
     #expect(Set(listed).count == listed.count)
   }
 
+  @Test("docs/json.md lists every verdict and every kind of event")
+  func wordsAreDocumented() throws {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/json.md")
+    let text = try String(contentsOf: url, encoding: .utf8).replacing("\n", with: " ")
+    func listed(_ start: String) -> [String] {
+      let sentence = text.split(separator: "\(start): ").dropFirst().first?.prefix { $0 != "." } ?? ""
+      return sentence.matches(of: /`([^`]+)`/).map { String($0.1) }
+    }
+    #expect(listed("Verdicts") == Verdict.allCases.map(\.rawValue))
+    #expect(listed("Kinds of events") == EventKind.allCases.map(\.rawValue))
+  }
+
   @Test("docs/json.md lists the fields of a check's JSON, all of them and no others")
   func checkIsDocumented() throws {
     let text = try JSONReport(words: Words(.english)).report(

@@ -36,6 +36,15 @@ import Testing
     #expect(builder(.all).steps(of: events).count == events.count)
   }
 
+  @Test("A thread that sleeps after it used memory is overtaken there")
+  func sleeping() {
+    let events = [
+      event(1, .read, 4), event(1, .read, 5), event(1, .sleep, 6), event(2, .read, 5), event(2, .write, 7),
+      event(1, .write, 7),
+    ]
+    #expect(builder().steps(of: events).map(\.number) == [2, 3, 4, 5, 6])
+  }
+
   @Test("An operation that nothing interrupts is one row, one that something does is two")
   func operations() {
     var begin = event(1, .operationBegin)

@@ -29,7 +29,13 @@ struct CheckCommand: AsyncParsableCommand {
     let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
     var result = CheckResult(tier: service.tier, exercises: [])
     for exercise in selected {
-      let check = try await service.check(exercise, exploration.options)
+      let works = 2 + (exercise.solution?.mutants.count ?? 0)
+      let progress = ProgressLine(session.console, title: exercise.id, total: 2 * works)
+      let check: ExerciseCheck
+      do {
+        defer { progress.clear() }
+        check = try await service.check(exercise, exploration.options) { progress.advance() }
+      }
       result.exercises.append(check)
       if format == .text {
         let table = CheckTable(words: session.words, style: session.style)

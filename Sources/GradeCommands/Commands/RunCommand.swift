@@ -82,7 +82,9 @@ struct RunCommand: AsyncParsableCommand {
     do {
       let (work, source) = try finder.find(exercise)
       let description = session.describe(exercise, finder.language, source: source)
-      return (try await service.grade(work, options), description)
+      let progress = ProgressLine(session.console, title: exercise.id, total: exercise.properties.count)
+      defer { progress.clear() }
+      return (try await service.grade(work, options) { progress.advance() }, description)
     } catch let error as UnusableWork {
       let result = ExerciseResult(
         exercise: exercise.id, language: finder.language.rawValue, work: .submission,

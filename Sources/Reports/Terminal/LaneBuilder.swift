@@ -85,11 +85,11 @@ package struct LaneBuilder {
     }
   }
 
-  /// Where a thread used memory last before another one went on, or before the end.
+  /// Where a thread used memory last before another one went on, perhaps while it slept, or before the end.
   private func overtakenPlaces(_ events: [Event]) -> Set<SourceLocation> {
     var places: Set<SourceLocation> = []
     var last: Event?
-    for event in events where event.kind != .start && event.kind != .end {
+    for event in events where event.kind != .start && event.kind != .end && event.kind != .sleep {
       if let last, last.thread != event.thread, last.kind.isMemory, let place = last.location { places.insert(place) }
       last = event
     }

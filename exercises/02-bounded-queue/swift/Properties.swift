@@ -292,8 +292,17 @@ private struct BoundedQueueModel: SequentialModel {
     case put(Int), get, putNowait(Int), getNowait, count
   }
 
-  enum Reply: Equatable {
-    case done, item(Int), number(Int), full, empty
+  enum Reply: Equatable, CustomStringConvertible {
+    case done, value(Int), full, empty
+
+    var description: String {
+      switch self {
+      case .done: "done"
+      case .value(let value): "\(value)"
+      case .full: "full"
+      case .empty: "empty"
+      }
+    }
   }
 
   let maxsize: Int
@@ -308,8 +317,8 @@ private struct BoundedQueueModel: SequentialModel {
     case .put(let item), .putNowait(let item):
       items.append(item)
       return .done
-    case .get, .getNowait: return .item(items.removeFirst())
-    case .count: return .number(items.count)
+    case .get, .getNowait: return .value(items.removeFirst())
+    case .count: return .value(items.count)
     }
   }
 }
@@ -320,11 +329,11 @@ private func perform(
 ) throws {
   switch name {
   case "put": try history.record("put(\(item))", .put(item)) { try reply { try queue.put(item) } }
-  case "get": try history.record("get()", .get) { try reply { .item(try queue.get()) } }
+  case "get": try history.record("get()", .get) { try reply { .value(try queue.get()) } }
   case "putNowait":
     try history.record("putNowait(\(item))", .putNowait(item)) { try reply { try queue.putNowait(item) } }
-  case "getNowait": try history.record("getNowait()", .getNowait) { try reply { .item(try queue.getNowait()) } }
-  default: history.record("count", .count) { .number(queue.count) }
+  case "getNowait": try history.record("getNowait()", .getNowait) { try reply { .value(try queue.getNowait()) } }
+  default: history.record("count", .count) { .value(queue.count) }
   }
 }
 

@@ -81,9 +81,12 @@ let properties = [
         return 42
       }
       if throwing {
-        test.expectThrows(Failure(), "withLock with a body that throws") { try mutex.withLock(body) }
+        test.expectThrows(Failure(), "withLock with a body that throws") {
+          try test.operation("withLock") { try mutex.withLock(body) }
+        }
       } else {
-        try test.expectEqual(try mutex.withLock(body), 42, "the result of withLock with a body that returns 42")
+        let result = try test.operation("withLock") { try mutex.withLock(body) }
+        test.expectEqual(result, 42, "the result of withLock with a body that returns 42")
       }
     }
     test.settle()
