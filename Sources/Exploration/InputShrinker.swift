@@ -44,7 +44,7 @@ struct InputShrinker {
 
   /// How many executions the next candidate is worth: more when the failure is rare, and never so few that one which is
   /// rarer than the last is missed, nor more than the effort allows.
-  var attempts: Int { max(1, min(max(16, 3 * rarity), 48, effort / Effort.cost(of: 1, steps: steps))) }
+  var attempts: Int { max(1, min(max(12, 3 * rarity), 48, effort / Effort.cost(of: 1, steps: steps))) }
 
   /// The next input to try; `nil` when there is none or the effort is spent.
   mutating func next() -> [UInt64]? {
