@@ -67,8 +67,7 @@ build_grader() {
     echo 'building the grader (some minutes the first time)' >&2
     began=$(mktemp "$root/.build/began.XXXXXX")
     log=$root/.build/grade.log
-    # Tests may look inside the modules: built so from the start, they need no second build of everything.
-    if ! (cd "$root" && swift build -c release -Xswiftc -enable-testing </dev/null >"$log" 2>&1 9>&-); then
+    if ! (cd "$root" && swift build -c release </dev/null >"$log" 2>&1 9>&-); then
       rm -f "$began"
       cat "$log" >&2
       cannot 'the grader could not be built; the messages are above'
