@@ -4,7 +4,7 @@
 static inline void point(const volatile void *address, uintptr_t caller) {
   if (!controlled() || engine.live_count == 1) return;
   offer_choice(INTERLEAVE_ATOMIC, caller);
-  record(INTERLEAVE_ATOMIC, NULL, NULL, caller);
+  record(INTERLEAVE_ATOMIC, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
 // One thread runs at a time, handed over through futexes: sequential consistency costs nothing here.

@@ -126,6 +126,8 @@ int thread_spawn(
 
 // ---- locations.c
 bool location_is_shared(uintptr_t address);
+// The eight bytes around the address as an object; null when their neighbourhood is crowded.
+struct object *location_at(uintptr_t address);
 
 // ---- clock.c
 // Virtual nanoseconds since the execution began for an absolute time on a clock.

@@ -1,5 +1,4 @@
-// Which memory the order of accesses can matter for: all but a thread's own stack, and even that
-// once another thread has used it, as closures that do not escape do.
+// Memory: where the order of accesses can matter, and which accesses meet at one place.
 #include "engine.h"
 
 enum { SLOTS = 1 << 10, PROBES = 8 };
@@ -20,6 +19,8 @@ static bool is_in_stack_of(const struct thread *thread, uintptr_t address) {
   return address >= thread->stack_low && address < thread->stack_high;
 }
 
+// All memory counts but a thread's own stack, and even that once another thread has used it, as
+// closures that do not escape do.
 bool location_is_shared(uintptr_t address) {
   if (address < engine.lowest_stack) return true;
   uintptr_t granule = address >> 3;
@@ -34,4 +35,21 @@ bool location_is_shared(uintptr_t address) {
       break;
     }
   return true;
+}
+
+// ---- Names, for a reader of the trace --------------------------------------------------------
+
+enum { NAMED = 1 << 12 };
+
+static struct object named[NAMED];
+
+struct object *location_at(uintptr_t address) {
+  const void *granule = (const void *)(address & ~(uintptr_t)7);
+  size_t slot = (address >> 3) * 0x9E3779B97F4A7C15 >> 52;
+  for (int i = 0; i < PROBES; i++) {
+    struct object *object = &named[(slot + (size_t)i) & (NAMED - 1)];
+    if (!object->address) *object = (struct object){.address = granule, .kind = INTERLEAVE_LOCATION};
+    if (object->address == granule) return object;
+  }
+  return NULL;
 }

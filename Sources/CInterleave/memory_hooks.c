@@ -8,7 +8,7 @@ static inline void access(const void *address, uint8_t operation, uintptr_t call
   if (!controlled() || engine.live_count == 1) return;
   if (!location_is_shared((uintptr_t)address)) return;
   offer_choice(operation, caller);
-  record(operation, NULL, NULL, caller);
+  record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
 #define HOOKS(size)                                                                                  \

@@ -71,7 +71,9 @@ void record(uint8_t operation, struct object *object, const char *text, uintptr_
   struct interleave_result *result = engine.result;
   // The number is given at the first event, so that locks only libraries use take none.
   if (object && !object->number) object->number = ++object_numbers[object->kind];
-  mix(operation | (uint64_t)self->number << 8 | (uint64_t)(object ? object->number : 0) << 24 | (uint64_t)(object ? object->kind : 0) << 40);
+  bool counts = object && object->kind != INTERLEAVE_LOCATION;
+  mix(operation | (uint64_t)self->number << 8 | (uint64_t)(counts ? object->number : 0) << 24 |
+      (uint64_t)(counts ? object->kind : 0) << 40);
   mix(engine.now);
   for (const char *c = text; c && *c; c++) mix((unsigned char)*c);
   result->events[result->event_count++ & (INTERLEAVE_MAX_EVENTS - 1)] = (struct interleave_event){

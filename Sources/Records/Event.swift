@@ -28,7 +28,8 @@ package struct Event: Codable, Hashable, Sendable {
   /// The thread's logical number: 0 is the property's main thread, others count up in order of creation.
   package var thread: Int
   package var kind: EventKind
-  /// The kind and number of the object, such as `mutex 1`: numbers count up by first use.
+  /// The kind and number of the object, such as `mutex 1`: numbers count up by first use. Accesses to memory have a
+  /// `location`, eight bytes.
   package var object: String?
   /// The operation's or note's text.
   package var text: String?

@@ -91,6 +91,7 @@ private struct ResultReader {
     case INTERLEAVE_FUTEX: name = "futex"
     case INTERLEAVE_SPIN_LOCK: name = "spinlock"
     case INTERLEAVE_EVENT_LOOP: name = "event loop"
+    case INTERLEAVE_LOCATION: name = "location"
     default: return nil
     }
     return "\(name) \(number)"

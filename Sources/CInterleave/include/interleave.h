@@ -93,6 +93,7 @@ enum interleave_object {
   INTERLEAVE_FUTEX,
   INTERLEAVE_SPIN_LOCK,
   INTERLEAVE_EVENT_LOOP,
+  INTERLEAVE_LOCATION,  // memory; numbered in detailed executions only, and no part of the digest
   INTERLEAVE_OBJECT_KINDS,
 };
 
