@@ -118,7 +118,8 @@ bool from_dispatch(uintptr_t caller);
 uintptr_t exercise_offset(uintptr_t caller);
 
 // ---- threads.c
-void threads_find_main_stack(void);
+// Finds what does not change from execution to execution; called once, before any.
+void threads_prepare(void);
 void threads_begin(void);
 int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,

@@ -20,6 +20,7 @@
 
 static const int look_milliseconds = 10;
 static int output = -1;      // what the execution prints, kept in memory
+static int no_input = -1;    // what the execution reads: nothing
 static rlim_t own_memory;    // address space of the caller, which every execution starts with
 
 EXPORT struct interleave_result *interleave_result_create(void) {
@@ -32,8 +33,13 @@ EXPORT struct interleave_result *interleave_result_create(void) {
   if (!statm || fscanf(statm, "%lu", &pages) != 1) return NULL;
   fclose(statm);
   own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+  no_input = REAL(open)("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (no_input < 0) return NULL;
+  // What every execution would do, and pay for in copied pages, is done here once.
+  mallopt(M_ARENA_MAX, 1);
+  setvbuf(stdout, NULL, _IOLBF, 0);
   real_functions_find();
-  threads_find_main_stack();
+  threads_prepare();
   return memory;
 }
 
@@ -52,12 +58,9 @@ static void confine(const struct interleave_plan *plan) {
   limit(RLIMIT_CPU, plan->processor_seconds, RLIM_INFINITY);
   limit(RLIMIT_FSIZE, plan->file_bytes, plan->file_bytes);
   limit(RLIMIT_CORE, 0, 0);
-  mallopt(M_ARENA_MAX, 1);
   // Nothing of the caller's stays open: neither its requests nor its answers.
-  int null = open("/dev/null", O_RDONLY);
-  if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
+  if (dup2(no_input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
   close_range(3, ~0u, 0);
-  setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
 // ---- In the parent ---------------------------------------------------------------------------

@@ -27,7 +27,7 @@ static struct thread *add_thread(const char *name, const char *kind) {
   engine.live_count++;
   engine.result->thread_count = (uint32_t)engine.thread_count;
   char numbered[24];
-  snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
+  if (!name) snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
   engine.result->thread_names[number] = keep_text(name ? name : numbered);
   engine.strategy->thread_created(thread);
   return thread;
@@ -39,6 +39,23 @@ static struct thread *thread_of(pthread_t handle) {
   for (int i = engine.thread_count - 1; i >= 0; i--)
     if (!engine.threads[i]->joined && pthread_equal(engine.threads[i]->handle, handle)) return engine.threads[i];
   return NULL;
+}
+
+static void thread_ended(void) {
+  record(INTERLEAVE_END, NULL, NULL, 0);
+  self->state = ENDED;
+  engine.live_count--;
+  wake_all(object_of(self));
+  hand_over_and_leave();
+}
+
+// Runs among the thread-local destructors, and again in every round: the thread has ended after the last.
+static void exit_round(void *value) {
+  if (!controlled()) return;
+  if (++self->exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
+    pthread_setspecific(exit_key, value);
+  else
+    thread_ended();
 }
 
 struct stack {
@@ -59,8 +76,11 @@ static struct stack own_stack(void) {
   return (struct stack){(uintptr_t)low, (uintptr_t)low + size};
 }
 
-// For the main thread glibc reads a file: once is enough, before any fork.
-void threads_find_main_stack(void) { main_stack = own_stack(); }
+// For the main thread's stack glibc reads a file: once is enough, before any fork.
+void threads_prepare(void) {
+  main_stack = own_stack();
+  pthread_key_create(&exit_key, exit_round);
+}
 
 static void set_stack(struct thread *thread, struct stack stack) {
   thread->stack_low = stack.low;
@@ -68,25 +88,7 @@ static void set_stack(struct thread *thread, struct stack stack) {
   if (stack.low < engine.lowest_stack) engine.lowest_stack = stack.low;
 }
 
-static void thread_ended(void) {
-  record(INTERLEAVE_END, NULL, NULL, 0);
-  self->state = ENDED;
-  engine.live_count--;
-  wake_all(object_of(self));
-  hand_over_and_leave();
-}
-
-// Runs among the thread-local destructors, and again in every round: the thread has ended after the last.
-static void exit_round(void *value) {
-  if (!controlled()) return;
-  if (++self->exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
-    pthread_setspecific(exit_key, value);
-  else
-    thread_ended();
-}
-
 void threads_begin(void) {
-  pthread_key_create(&exit_key, exit_round);
   struct thread *main_thread = add_thread("main", NULL);
   main_thread->handle = pthread_self();
   main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);

@@ -38,5 +38,10 @@ package final class PropertyList {
 package func prepareMetadata() {
   let list = PropertyList([Property("") { _ in }])
   for property in list.properties { _ = property.identifier }
-  _ = Execution(seed: 0, given: []).choices
+  let execution = Execution(seed: 0, given: [])
+  _ = execution.choices.draw(below: 1)
+  let threads = Threads()
+  threads.add("worker-\(threads.bodies.count)") {}
+  let started = threads.bodies.map { ThreadBody(name: $0.name, execution: execution, body: $0.body) }
+  _ = started.map { _ in WorkbookThread(number: 0) }
 }
