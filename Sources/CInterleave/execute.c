@@ -19,12 +19,13 @@
 #include "real.h"
 
 static const int look_milliseconds = 10;
-static int output = -1;      // what the execution prints, kept in memory
-static int no_input = -1;    // what the execution reads: nothing
-static rlim_t own_memory;    // address space of the caller, which every execution starts with
+static int output = -1;    // what the execution prints, kept in memory
+static int no_input = -1;  // what the execution reads: nothing
+static rlim_t own_memory;  // address space of the caller, which every execution starts with
 
 EXPORT struct interleave_result *interleave_result_create(void) {
-  void *memory = mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void *memory =
+      mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return NULL;
   output = memfd_create("output", MFD_CLOEXEC);
   if (output < 0) return NULL;
@@ -87,9 +88,12 @@ static enum interleave_death await(pid_t child, const struct interleave_plan *pl
     REAL(poll)(&ended, handle < 0 ? 0 : 1, look_milliseconds);
     pid_t waited = waitpid(child, status, WNOHANG);
     if (waited == child) break;
-    if (printed() > plan->output_bytes) death = INTERLEAVE_OUTPUT;
-    else if (seconds_since(&start) > (double)plan->wall_seconds) death = INTERLEAVE_WALL_TIME;
-    else continue;
+    if (printed() > plan->output_bytes)
+      death = INTERLEAVE_OUTPUT;
+    else if (seconds_since(&start) > (double)plan->wall_seconds)
+      death = INTERLEAVE_WALL_TIME;
+    else
+      continue;
     REAL(kill)(child, SIGKILL);
     waitpid(child, status, 0);
     break;

@@ -110,8 +110,8 @@ static void *run_thread(void *argument) {
 }
 
 int thread_spawn(
-    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
-    const char *name, uintptr_t caller) {
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
+    uintptr_t caller) {
   bool runtime = from_dispatch(caller);
   struct thread *thread = add_thread(name, runtime ? "dispatch" : "thread");
   thread->start = start;
@@ -143,8 +143,7 @@ int thread_spawn(
   return 0;
 }
 
-EXPORT int pthread_create(
-    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+EXPORT int pthread_create(pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
   if (!controlled()) return REAL(pthread_create)(handle, attributes, start, argument);
   return thread_spawn(handle, attributes, start, argument, NULL, CALLER);
 }
@@ -199,7 +198,8 @@ EXPORT int pthread_detach(pthread_t handle) {
 
 EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
   struct thread *thread = controlled() ? thread_of(handle) : NULL;
-  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their numbers.
+  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their
+  // numbers.
   if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
     engine.result->thread_names[thread->number] = keep_text(name);
   return REAL(pthread_setname_np)(handle, name);
@@ -241,8 +241,4 @@ EXPORT void interleave_thread_join(int number) {
 
 EXPORT bool interleave_thread_has_ended(int number) { return engine.threads[number]->state == ENDED; }
 
-EXPORT uint64_t interleave_thread_steps(int number) {
-  return (number < 0 ? self : engine.threads[number])->steps;
-}
-
-EXPORT int interleave_current_thread(void) { return self->number; }
+EXPORT uint64_t interleave_thread_steps(int number) { return (number < 0 ? self : engine.threads[number])->steps; }
