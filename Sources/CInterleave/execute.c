@@ -51,11 +51,20 @@ static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
   if (setrlimit(resource, &limits) != 0) _exit(70);
 }
 
+// The caller's caller may have blocked or ignored the signals that tell which bound was reached.
+static void reset_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
 static void confine(const struct interleave_plan *plan) {
+  reset_signals();
   // Address space for threads' stacks comes on top of the memory that the exercise may use.
   rlim_t memory = own_memory + plan->memory_bytes + (rlim_t)plan->max_threads * ((512 << 10) + (64 << 10));
   limit(RLIMIT_AS, memory, memory);
-  // No hard limit: on a machine that was paused the time jumps past both, and the signal would not say why.
+  // No hard limit: code that ignores the signal meets the wall clock.
   limit(RLIMIT_CPU, plan->processor_seconds, RLIM_INFINITY);
   limit(RLIMIT_FSIZE, plan->file_bytes, plan->file_bytes);
   limit(RLIMIT_CORE, 0, 0);

@@ -21,8 +21,8 @@ extension PropertyExploration {
     return Finding(outcome: replay.outcome, record: replay)
   }
 
-  /// Whether an execution ran into a bound on real time, or was killed, only because of the machine: one that is paused
-  /// or starved bills that to whoever runs. The same schedule then passes when it is run again.
+  /// Whether an execution ran into a bound on real time, or was killed, only because the machine was starved or short
+  /// of memory. The same schedule then passes when it is run again.
   func wasTheMachines(_ failure: ExecutionRecord, on target: Target) async throws -> Bool {
     guard failure.outcome.mayBeTheMachines else { return false }
     return try await target.replay(request(for: failure)).outcome.verdict == .passed

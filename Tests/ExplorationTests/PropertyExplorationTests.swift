@@ -58,13 +58,13 @@ struct PropertyExplorationTests {
   }
 
   @Test(
-    "An execution that a paused machine ended is run again, and held against nobody when it then passes",
+    "An execution that only the machine ended is run again, and held against nobody when it then passes",
     arguments: [0, 20],
     [
       Outcome(.timedOut, cause: .processorTime), Outcome(.timedOut, cause: .wallTime),
       Outcome(.crashed, detail: "SIGKILL"),
     ])
-  func pausedMachine(index: Int, outcome: Outcome) async throws {
+  func starvedMachine(index: Int, outcome: Outcome) async throws {
     let exploration = try await explore(
       ModelTarget(
         tamper: { _, reply in
