@@ -24,9 +24,7 @@ extension GradingService {
         toolchain: toolchain, kit: kit, sandbox: Sandbox(launcher: kit.launcher, tier: tier), cache: cache))
     return GradingService(
       tier: tier.rawValue,
-      grade: { work, options, judged in
-        try await grader.grade(work, options: options) { if case .judged = $0 { judged() } }
-      },
+      grade: { try await grader.grade($0, options: $1, progress: $2) },
       replay: { try await grader.replay($0, on: $1) },
       check: { exercise, options, graded in
         try await CourseCheck(grader: grader, options: options).check(exercise) { _ in graded() }

@@ -8,18 +8,20 @@ package import Records
 package struct GradingService: Sendable {
   /// The name of the sandbox tier.
   package var tier: String
-  /// The last argument is called when a property has been judged.
-  package var grade:
-    @Sendable (GradedWork, GradingOptions, _ judged: @escaping @Sendable () -> Void) async throws -> ExerciseResult
+  /// The last argument is called with what is known, as soon as it is.
+  package var grade: Grade
   package var replay: @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult
   /// The last argument is called when a work has been graded, twice for each.
   package var check:
     @Sendable (Exercise, GradingOptions, _ graded: @escaping @Sendable () -> Void) async throws -> ExerciseCheck
 
+  package typealias Grade =
+    @Sendable (GradedWork, GradingOptions, _ progress: @escaping @Sendable (GradingProgress) -> Void) async throws ->
+    ExerciseResult
+
   package init(
     tier: String,
-    grade:
-      @escaping @Sendable (GradedWork, GradingOptions, @escaping @Sendable () -> Void) async throws -> ExerciseResult,
+    grade: @escaping Grade,
     replay: @escaping @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult,
     check: @escaping @Sendable (Exercise, GradingOptions, @escaping @Sendable () -> Void) async throws -> ExerciseCheck
   ) {

@@ -1,13 +1,12 @@
 // One line on a terminal that says how far grading is, and is gone when it has ended.
 
-import Synchronization
+import Reports
 
-/// Counts what is finished. Without a terminal it says nothing.
-final class ProgressLine: Sendable {
+/// Shows how many of a number of things are finished. Without a terminal it says nothing.
+struct ProgressLine: Sendable {
   private let console: Console
   private let title: String
   private let total: Int
-  private let finished = Mutex(0)
 
   init(_ console: Console, title: String, total: Int) {
     self.console = console
@@ -16,21 +15,16 @@ final class ProgressLine: Sendable {
     show(0)
   }
 
-  /// Counts one more.
-  func advance() {
-    // Shown under the lock, so that the count on the screen never goes back.
-    finished.withLock { count in
-      count += 1
-      show(count)
-    }
+  /// Shows a count, with what else is worth knowing already.
+  func show(_ count: Int, news: [String] = []) {
+    guard console.errorIsTerminal else { return }
+    let text = (["\(title) \(count)/\(total)"] + news).joined(separator: "  ")
+    // A line that wraps could not be taken away.
+    console.log("\r\u{1B}[K" + text.truncated(to: console.width - 1))
   }
 
   /// Takes the line away.
   func clear() {
     if console.errorIsTerminal { console.log("\r\u{1B}[K") }
-  }
-
-  private func show(_ count: Int) {
-    if console.errorIsTerminal { console.log("\r\u{1B}[K\(title) \(count)/\(total)") }
   }
 }

@@ -42,10 +42,19 @@ extension ExerciseResult {
   /// The result without the counterexamples of hidden properties, as a student may see it.
   package func concealing(_ description: ExerciseDescription) -> ExerciseResult {
     var result = self
-    for index in properties.indices where description.properties[properties[index].property]?.isHidden == true {
-      guard let failure = properties[index].failure, failure.outcome.verdict != .notBuilt else { continue }
-      result.properties[index].failure = FailureReport(outcome: Outcome(failure.outcome.verdict))
+    result.properties = properties.map { $0.concealing(description) }
+    return result
+  }
+}
+
+extension PropertyResult {
+  /// The result without its counterexample when the property is hidden.
+  package func concealing(_ description: ExerciseDescription) -> PropertyResult {
+    guard let failure, description.properties[property]?.isHidden == true, failure.outcome.verdict != .notBuilt else {
+      return self
     }
+    var result = self
+    result.failure = FailureReport(outcome: Outcome(failure.outcome.verdict))
     return result
   }
 }

@@ -84,9 +84,12 @@ final class Bench: Sendable {
     }
     return GradingService(
       tier: "full",
-      grade: { work, options, judged in
-        for _ in work.exercise.properties { judged() }
-        return grade(work, options)
+      grade: { work, options, progress in
+        let result = grade(work, options)
+        progress(.built(result.build))
+        // Not in the manifest's order: nothing that is printed may depend on it.
+        for property in result.properties.reversed() { progress(.judged(property)) }
+        return result
       },
       replay: { token, work in
         let failure = judge(work.work, token.property) ?? FailureReport(outcome: Outcome(.passed))

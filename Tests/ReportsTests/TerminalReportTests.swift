@@ -21,6 +21,28 @@ import Testing
     #expect(differenceFromGolden(text, "failing-run.\(language.rawValue).txt") == nil)
   }
 
+  @Test("A property is written as soon as it and those before it are judged, whatever the order")
+  func piecemeal() {
+    let exercise = Samples.exercise()
+    let whole = text { $0.report(exercise, Samples.description) }
+    var written = ""
+    withoutActuallyEscaping({ written += $0 } as (String) -> Void) { write in
+      let terminal = TerminalReport(words: Words(.english), style: Style(isColoured: false), write: write)
+      var report = ExerciseReport(
+        terminal, exercise, properties: exercise.properties.map(\.property), Samples.description)
+      report.built(exercise.build)
+      #expect(written.count { $0 == "\n" } == 1)
+      report.judged(exercise.properties[1])
+      #expect(written.count { $0 == "\n" } == 1)
+      report.judged(exercise.properties[0])
+      #expect(written.contains("✓ first-in-first-out") && written.contains("AQID"))
+      #expect(report.shows("never-exceeds-maxsize") && !report.shows("linearizable"))
+      report.judged(exercise.properties[3])
+      report.end(exercise)
+    }
+    #expect(written == whole)
+  }
+
   @Test("A narrow terminal gets narrower lanes and no line is wider than it", arguments: [60, 80, 120])
   func width(width: Int) {
     let text = text(width: width) { $0.report(Samples.exercise(), Samples.description) }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Course
-
 import Records
 import Reports
+import Synchronization
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,10 +31,17 @@ struct CheckCommand: AsyncParsableCommand {
     for exercise in selected {
       let works = 2 + (exercise.solution?.mutants.count ?? 0)
       let progress = ProgressLine(session.console, title: exercise.id, total: 2 * works)
+      let graded = Mutex(0)
       let check: ExerciseCheck
       do {
         defer { progress.clear() }
-        check = try await service.check(exercise, exploration.options) { progress.advance() }
+        check = try await service.check(exercise, exploration.options) {
+          // Shown under the lock, so that the count on the screen never goes back.
+          graded.withLock {
+            $0 += 1
+            progress.show($0)
+          }
+        }
       }
       result.exercises.append(check)
       if format == .text {

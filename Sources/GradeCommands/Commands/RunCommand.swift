@@ -44,15 +44,8 @@ struct RunCommand: AsyncParsableCommand {
     let seed = options.seed ?? session.course.budget.seed
     var run = RunResult(tier: service.tier, seed: seed, exercises: [])
     for exercise in selected {
-      let (result, description) = try await grade(exercise, workFinder, options, service)
-      let shown = work.work == .submission ? result.concealing(description) : result
-      run.exercises.append(shown)
-      if format == .text {
-        let report = TerminalReport(
-          words: session.words, style: session.style, width: session.console.width, write: session.console.write)
-        if run.exercises.count > 1 { session.console.write("\n") }
-        report.report(shown, description)
-      }
+      if format == .text, !run.exercises.isEmpty { session.console.write("\n") }
+      run.exercises.append(try await grade(exercise, workFinder, options, service))
     }
     if format == .json { session.console.write(try JSONReport(words: session.words).report(run)) }
     if work.work == .submission, work.submission == nil { try remember(run, session) }
@@ -75,16 +68,15 @@ struct RunCommand: AsyncParsableCommand {
     return session.nextExercise(after: session.progress()).map { [$0] } ?? []
   }
 
+  /// Grades an exercise, and writes its report while it becomes known.
   private func grade(
     _ exercise: Exercise, _ finder: WorkFinder, _ options: GradingOptions, _ service: GradingService
-  ) async throws -> (ExerciseResult, ExerciseDescription) {
+  ) async throws -> ExerciseResult {
     let session = finder.session
+    let graded: GradedWork
+    let source: String
     do {
-      let (work, source) = try finder.find(exercise)
-      let description = session.describe(exercise, finder.language, source: source)
-      let progress = ProgressLine(session.console, title: exercise.id, total: exercise.properties.count)
-      defer { progress.clear() }
-      return (try await service.grade(work, options) { progress.advance() }, description)
+      (graded, source) = try finder.find(exercise)
     } catch let error as UnusableWork {
       let result = ExerciseResult(
         exercise: exercise.id, language: finder.language.rawValue, work: .submission,
@@ -93,8 +85,25 @@ struct RunCommand: AsyncParsableCommand {
           PropertyResult(
             property: $0.id, verdict: .notBuilt, points: 0, maxPoints: $0.points, schedules: 0, budget: 0)
         })
-      return (result, session.describe(exercise, finder.language))
+      if format == .text { terminalReport(session).report(result, session.describe(exercise, finder.language)) }
+      return result
     }
+    let description = session.describe(exercise, finder.language, source: source)
+    let line = ProgressLine(session.console, title: exercise.id, total: exercise.properties.count)
+    defer { line.clear() }
+    let started = ExerciseResult(
+      exercise: exercise.id, language: finder.language.rawValue, work: graded.work,
+      build: BuildResult(status: .built), properties: [])
+    let report =
+      format == .text
+      ? ExerciseReport(terminalReport(session), started, properties: exercise.properties.map(\.id), description) : nil
+    let live = LiveReport(line, report, concealing: work.work == .submission ? description : nil)
+    return live.end(try await service.grade(graded, options) { live.show($0) })
+  }
+
+  private func terminalReport(_ session: Session) -> TerminalReport {
+    TerminalReport(
+      words: session.words, style: session.style, width: session.console.width, write: session.console.write)
   }
 
   /// Keeps the verdicts and says what to do next.

@@ -19,24 +19,27 @@ package struct TerminalReport {
 
   /// Writes one exercise: its build, each property and, for those that do not hold, what happened.
   package func report(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+    var report = ExerciseReport(self, exercise, properties: exercise.properties.map(\.property), description)
+    report.end(exercise)
+  }
+
+  /// Writes a work that was not built, and why.
+  func writeUnbuilt(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
     writeHeading(exercise, description)
-    if !exercise.build.diagnostics.isEmpty {
-      write("\n" + exercise.build.diagnostics.withoutControls.trimmingTrailingNewlines + "\n\n")
-    }
-    switch exercise.build.status {
-    case .failed:
+    if exercise.build.status == .failed {
       writeWrapped(words[.explainNotBuilt], indent: 2)
-    case .notGraded:
+    } else {
       let outcome = exercise.properties.lazy.compactMap(\.failure?.outcome).first ?? Outcome(.notGraded)
       writeWrapped(words.explain(outcome), indent: 2)
-    case .built:
-      let nameWidth = exercise.properties.map(\.property.cells).max() ?? 0
-      for property in exercise.properties {
-        writeLine(property, nameWidth: nameWidth)
-        writeFailure(property, exercise, description, detail: .decisive)
-      }
     }
-    writeSummary(exercise)
+  }
+
+  /// Writes a property of an exercise.
+  func write(
+    _ property: PropertyResult, of exercise: ExerciseResult, nameWidth: Int, _ description: ExerciseDescription
+  ) {
+    writeLine(property, nameWidth: nameWidth)
+    writeFailure(property, exercise, description, detail: .decisive)
   }
 
   /// Writes every step of one execution that was run again.
@@ -66,7 +69,8 @@ package struct TerminalReport {
     }
   }
 
-  private func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
+  /// Writes what is graded, how the build went and what the compiler said.
+  func writeHeading(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
     var parts = [words.programmingLanguage(exercise.language)]
     if let work = words.work(exercise.work) { parts.append(work) }
     let build =
@@ -81,6 +85,9 @@ package struct TerminalReport {
     let short = ([exercise.exercise] + parts).joined(separator: " · ")
     let fits = long.cells + 2 + build.cells <= width
     writeApart(fits ? long : short, build, emphasis: style.bold)
+    if !exercise.build.diagnostics.isEmpty {
+      write("\n" + exercise.build.diagnostics.withoutControls.trimmingTrailingNewlines + "\n\n")
+    }
   }
 
   private func writeLine(_ property: PropertyResult, nameWidth: Int) {
@@ -122,7 +129,8 @@ package struct TerminalReport {
     }
   }
 
-  private func writeSummary(_ exercise: ExerciseResult) {
+  /// Writes how many properties hold, and the points.
+  func writeSummary(_ exercise: ExerciseResult) {
     let passed = exercise.properties.count { $0.verdict == .passed }
     let summary = words[
       .summary,

@@ -15,7 +15,7 @@ extension String {
   }
 
   /// The text cut to a width in cells; a cut is shown by `…`.
-  func truncated(to width: Int) -> String {
+  package func truncated(to width: Int) -> String {
     guard cells > width else { return self }
     var result = ""
     var used = 0
