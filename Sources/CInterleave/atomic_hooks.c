@@ -8,37 +8,37 @@ static inline void point(const volatile void *address, uintptr_t caller) {
 }
 
 // One thread runs at a time, handed over through futexes: sequential consistency costs nothing here.
-#define HOOKS(bits, type)                                                                                      \
-  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                                  \
-    point(a, CALLER);                                                                                          \
-    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                               \
-  }                                                                                                            \
-  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {                           \
-    point(a, CALLER);                                                                                          \
-    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                              \
-  }                                                                                                            \
-  FETCH(bits, type, exchange, __atomic_exchange_n)                                                             \
-  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                             \
-  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                             \
-  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                             \
-  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                               \
-  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                             \
-  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                                           \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                                    \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                            \
-    point(a, CALLER);                                                                                          \
-    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);             \
-  }                                                                                                            \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                                      \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                            \
-    point(a, CALLER);                                                                                          \
-    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);             \
-  }                                                                                                            \
-  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                                      \
-      volatile type *a, type expected, type value, int order, int failure_order) {                             \
-    point(a, CALLER);                                                                                          \
-    __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                   \
-    return expected;                                                                                           \
+#define HOOKS(bits, type)                                                                          \
+  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                      \
+    point(a, CALLER);                                                                              \
+    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                   \
+  }                                                                                                \
+  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {               \
+    point(a, CALLER);                                                                              \
+    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                  \
+  }                                                                                                \
+  FETCH(bits, type, exchange, __atomic_exchange_n)                                                 \
+  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                 \
+  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                 \
+  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                 \
+  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                   \
+  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                 \
+  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                               \
+  EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                        \
+      volatile type *a, type *expected, type value, int order, int failure_order) {                \
+    point(a, CALLER);                                                                              \
+    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+  }                                                                                                \
+  EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                          \
+      volatile type *a, type *expected, type value, int order, int failure_order) {                \
+    point(a, CALLER);                                                                              \
+    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+  }                                                                                                \
+  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                          \
+      volatile type *a, type expected, type value, int order, int failure_order) {                 \
+    point(a, CALLER);                                                                              \
+    __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);       \
+    return expected;                                                                               \
   }
 
 #define FETCH(bits, type, name, builtin)                                              \

@@ -13,7 +13,8 @@ struct range {
 };
 
 // The runtime's own locks say nothing about the exercise: waiting for them is modelled, but no choice is offered there.
-static const char *const runtime_libraries[] = {"libswiftCore", "libc.so", "ld-linux", "libstdc++", "libgcc_s", "libm.so"};
+static const char *const runtime_libraries[] = {"libswiftCore", "libc.so",  "ld-linux",
+                                                "libstdc++",    "libgcc_s", "libm.so"};
 static struct range runtime[MAX_RANGES];
 static int runtime_count;
 static struct range dispatch;

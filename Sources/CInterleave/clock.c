@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <limits.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -17,7 +18,8 @@ static const uint64_t realtime_origin = 1767225600u * 1000000000ull;
 static const uint64_t monotonic_origin = 1000ull * 1000000000ull;
 
 static bool is_realtime(clockid_t clock) {
-  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI || clock == CLOCK_REALTIME_ALARM;
+  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI ||
+         clock == CLOCK_REALTIME_ALARM;
 }
 
 // Processor clocks read as elapsed virtual time.
@@ -99,9 +101,18 @@ EXPORT clock_t times(struct tms *buffer) {
   return ticks;
 }
 
+EXPORT int getrusage(__rusage_who_t who, struct rusage *usage) {
+  if (!controlled()) return REAL(getrusage)(who, usage);
+  struct timespec now = timespec_of(engine.now);
+  *usage = (struct rusage){.ru_utime = {.tv_sec = now.tv_sec, .tv_usec = now.tv_nsec / 1000}};
+  return 0;
+}
+
 // ---- Sleeps ----------------------------------------------------------------------------------
 
-static bool is_valid(const struct timespec *time) { return time->tv_nsec >= 0 && time->tv_nsec < 1000000000 && time->tv_sec >= 0; }
+static bool is_valid(const struct timespec *time) {
+  return time->tv_nsec >= 0 && time->tv_nsec < 1000000000 && time->tv_sec >= 0;
+}
 
 EXPORT int nanosleep(const struct timespec *duration, struct timespec *left) {
   if (!controlled()) return REAL(nanosleep)(duration, left);
@@ -147,7 +158,8 @@ EXPORT int poll(struct pollfd *descriptors, nfds_t count, int milliseconds) {
 EXPORT int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct timeval *timeout) {
   if (!controlled()) return REAL(select)(count, reads, writes, exceptions, timeout);
   if (count > 0) engine_unmodelled("select", CALLER);
-  struct timespec duration = timeout ? (struct timespec){timeout->tv_sec, timeout->tv_usec * 1000} : (struct timespec){0};
+  struct timespec duration =
+      timeout ? (struct timespec){timeout->tv_sec, timeout->tv_usec * 1000} : (struct timespec){0};
   sleep_until(timeout ? deadline_after(&duration) : FOREVER, CALLER);
   return 0;
 }

@@ -15,10 +15,10 @@
 #include "real.h"
 
 // Allows the call to libdispatch alone.
-#define DISPATCH_ONLY(result, name, parameters, arguments)                              \
-  EXPORT result name parameters {                                                       \
-    if (controlled() && !from_dispatch(CALLER)) engine_unmodelled(#name, CALLER);       \
-    return REAL(name) arguments;                                                        \
+#define DISPATCH_ONLY(result, name, parameters, arguments)                        \
+  EXPORT result name parameters {                                                 \
+    if (controlled() && !from_dispatch(CALLER)) engine_unmodelled(#name, CALLER); \
+    return REAL(name) arguments;                                                  \
   }
 
 DISPATCH_ONLY(int, epoll_create1, (int flags), (flags))

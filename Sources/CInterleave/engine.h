@@ -32,24 +32,24 @@ struct thread {
   uint8_t operation;       // what it does there
   bool signalled;          // a wake-up was meant for it
   bool timed_out;
-  bool runtime;            // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
+  bool runtime;  // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
   bool detached;
   bool joined;
   uint64_t deadline;       // virtual nanoseconds; FOREVER: none
   uint64_t blocked_since;  // order among the waiters of one object
   uint64_t steps;
-  uint64_t priority;       // PCT
-  uint32_t wait_mask;      // futex bitset
-  struct object *relock;   // the mutex that a condition's waiter takes again
-  uintptr_t wait_offset;   // exercise code that waits, when details are wanted
-  int depth;               // instrumented functions on the stack
+  uint64_t priority;      // PCT
+  uint32_t wait_mask;     // futex bitset
+  struct object *relock;  // the mutex that a condition's waiter takes again
+  uintptr_t wait_offset;  // exercise code that waits, when details are wanted
+  int depth;              // instrumented functions on the stack
   uintptr_t stack_low, stack_high;
-  atomic_uint turn;        // 1: may run
+  atomic_uint turn;  // 1: may run
   pid_t tid;
   pthread_t handle;
   void *(*start)(void *);
   void *argument;
-  int exit_rounds;         // rounds of thread-local destructors seen
+  int exit_rounds;  // rounds of thread-local destructors seen
 };
 
 struct engine {
@@ -57,7 +57,7 @@ struct engine {
   struct interleave_result *result;
   struct thread *threads[INTERLEAVE_MAX_THREADS];
   int thread_count;
-  int live_count;          // not ended
+  int live_count;  // not ended
   struct thread *running;
   struct thread *dying;    // ended, but perhaps still a kernel thread
   uint64_t now;            // virtual nanoseconds since the execution began
@@ -118,11 +118,12 @@ bool from_dispatch(uintptr_t caller);
 uintptr_t exercise_offset(uintptr_t caller);
 
 // ---- threads.c
-void threads_find_main_stack(void);
+// Finds what does not change from execution to execution; called once, before any.
+void threads_prepare(void);
 void threads_begin(void);
 int thread_spawn(
-    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
-    const char *name, uintptr_t caller);
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
+    uintptr_t caller);
 
 // ---- locations.c
 bool location_is_shared(uintptr_t address);

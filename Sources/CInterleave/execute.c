@@ -19,11 +19,13 @@
 #include "real.h"
 
 static const int look_milliseconds = 10;
-static int output = -1;      // what the execution prints, kept in memory
-static rlim_t own_memory;    // address space of the caller, which every execution starts with
+static int output = -1;    // what the execution prints, kept in memory
+static int no_input = -1;  // what the execution reads: nothing
+static rlim_t own_memory;  // address space of the caller, which every execution starts with
 
 EXPORT struct interleave_result *interleave_result_create(void) {
-  void *memory = mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void *memory =
+      mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return NULL;
   output = memfd_create("output", MFD_CLOEXEC);
   if (output < 0) return NULL;
@@ -32,8 +34,13 @@ EXPORT struct interleave_result *interleave_result_create(void) {
   if (!statm || fscanf(statm, "%lu", &pages) != 1) return NULL;
   fclose(statm);
   own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+  no_input = REAL(open)("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (no_input < 0) return NULL;
+  // What every execution would do, and pay for in copied pages, is done here once.
+  mallopt(M_ARENA_MAX, 1);
+  setvbuf(stdout, NULL, _IOLBF, 0);
   real_functions_find();
-  threads_find_main_stack();
+  threads_prepare();
   return memory;
 }
 
@@ -44,20 +51,26 @@ static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
   if (setrlimit(resource, &limits) != 0) _exit(70);
 }
 
+// The caller's caller may have blocked or ignored the signals that tell which bound was reached.
+static void reset_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
 static void confine(const struct interleave_plan *plan) {
+  reset_signals();
   // Address space for threads' stacks comes on top of the memory that the exercise may use.
   rlim_t memory = own_memory + plan->memory_bytes + (rlim_t)plan->max_threads * ((512 << 10) + (64 << 10));
   limit(RLIMIT_AS, memory, memory);
-  // No hard limit: on a machine that was paused the time jumps past both, and the signal would not say why.
+  // No hard limit: code that ignores the signal meets the wall clock.
   limit(RLIMIT_CPU, plan->processor_seconds, RLIM_INFINITY);
   limit(RLIMIT_FSIZE, plan->file_bytes, plan->file_bytes);
   limit(RLIMIT_CORE, 0, 0);
-  mallopt(M_ARENA_MAX, 1);
   // Nothing of the caller's stays open: neither its requests nor its answers.
-  int null = open("/dev/null", O_RDONLY);
-  if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
+  if (dup2(no_input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
   close_range(3, ~0u, 0);
-  setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
 // ---- In the parent ---------------------------------------------------------------------------
@@ -84,9 +97,12 @@ static enum interleave_death await(pid_t child, const struct interleave_plan *pl
     REAL(poll)(&ended, handle < 0 ? 0 : 1, look_milliseconds);
     pid_t waited = waitpid(child, status, WNOHANG);
     if (waited == child) break;
-    if (printed() > plan->output_bytes) death = INTERLEAVE_OUTPUT;
-    else if (seconds_since(&start) > (double)plan->wall_seconds) death = INTERLEAVE_WALL_TIME;
-    else continue;
+    if (printed() > plan->output_bytes)
+      death = INTERLEAVE_OUTPUT;
+    else if (seconds_since(&start) > (double)plan->wall_seconds)
+      death = INTERLEAVE_WALL_TIME;
+    else
+      continue;
     REAL(kill)(child, SIGKILL);
     waitpid(child, status, 0);
     break;

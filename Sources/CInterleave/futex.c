@@ -108,6 +108,21 @@ static const char *refused(long number) {
     case SYS_nanosleep: return "nanosleep by number";
     case SYS_clock_nanosleep: return "clock_nanosleep by number";
     case SYS_rt_sigsuspend: return "rt_sigsuspend";
+    case SYS_ppoll: return "ppoll by number";
+    case SYS_pselect6: return "pselect6";
+    case SYS_epoll_pwait: return "epoll_pwait";
+    case SYS_wait4: return "wait4 by number";
+    case SYS_waitid: return "waitid by number";
+    case SYS_io_uring_setup: return "io_uring_setup";
+#ifdef SYS_futex_waitv
+    case SYS_futex_waitv: return "futex_waitv";
+#endif
+#ifdef SYS_poll
+    case SYS_poll: return "poll by number";
+    case SYS_select: return "select by number";
+    case SYS_epoll_wait: return "epoll_wait by number";
+    case SYS_pause: return "pause by number";
+#endif
   }
   return NULL;
 }
@@ -129,5 +144,7 @@ EXPORT long syscall(long number, ...) {
 }
 
 EXPORT pid_t gettid(void) { return self ? thread_id() : (pid_t)REAL(syscall)(SYS_gettid); }
+
+EXPORT pid_t getppid(void) { return self ? FIRST_THREAD_ID - 1 : (pid_t)REAL(syscall)(SYS_getppid); }
 
 EXPORT pid_t getpid(void) { return self ? FIRST_THREAD_ID : (pid_t)REAL(syscall)(SYS_getpid); }

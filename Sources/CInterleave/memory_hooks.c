@@ -11,16 +11,16 @@ static inline void access(const void *address, uint8_t operation, uintptr_t call
   record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
-#define HOOKS(size)                                                                                  \
-  EXPORT void __tsan_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }                     \
-  EXPORT void __tsan_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }                   \
-  EXPORT void __tsan_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }              \
-  EXPORT void __tsan_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }            \
-  EXPORT void __tsan_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }          \
-  EXPORT void __tsan_unaligned_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }           \
-  EXPORT void __tsan_unaligned_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }         \
-  EXPORT void __tsan_unaligned_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }    \
-  EXPORT void __tsan_unaligned_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }  \
+#define HOOKS(size)                                                                                 \
+  EXPORT void __tsan_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }                    \
+  EXPORT void __tsan_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }                  \
+  EXPORT void __tsan_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }             \
+  EXPORT void __tsan_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }           \
+  EXPORT void __tsan_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }         \
+  EXPORT void __tsan_unaligned_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }          \
+  EXPORT void __tsan_unaligned_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }        \
+  EXPORT void __tsan_unaligned_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }   \
+  EXPORT void __tsan_unaligned_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); } \
   EXPORT void __tsan_unaligned_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }
 
 HOOKS(1)

@@ -5,7 +5,9 @@
 #include "real.h"
 
 // Runs the initialiser unless another thread is in it; then waits for that one.
-static void run_once(const void *control, bool (*is_done)(const void *), void (*set_done)(void *), void (*body)(void *), void *context, uintptr_t caller) {
+static void run_once(
+    const void *control, bool (*is_done)(const void *), void (*set_done)(void *), void (*body)(void *), void *context,
+    uintptr_t caller) {
   struct object *object = object_at(control, INTERLEAVE_ONCE_CONTROL);
   while (object->owner && object->owner != self) block(INTERLEAVE_ONCE, object, FOREVER, caller);
   if (is_done(control)) return;

@@ -21,6 +21,8 @@ EXPORT int pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set)
 
 EXPORT int sched_getaffinity(pid_t thread, size_t size, cpu_set_t *set) { return first_processors(size, set); }
 
+EXPORT int sched_getcpu(void) { return controlled() ? 0 : REAL(sched_getcpu)(); }
+
 EXPORT int get_nprocs(void) { return PROCESSORS; }
 
 EXPORT long sysconf(int name) {

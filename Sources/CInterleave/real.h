@@ -16,10 +16,9 @@ void *real_function_find(struct real_function *function);
 
 // For functions of which glibc has more than one version. Found at first use at the latest:
 // other libraries call us before any constructor of ours has run.
-#define REAL_VERSION(name, version)                                                                  \
-  ({                                                                                                 \
-    static struct real_function real_function __attribute__((section("real_functions"), used)) = {   \
-        #name, version, 0};                                                                          \
-    (__typeof__(&name))(real_function.address ? real_function.address : real_function_find(&real_function)); \
+#define REAL_VERSION(name, version)                                                                                   \
+  ({                                                                                                                  \
+    static struct real_function real_function __attribute__((section("real_functions"), used)) = {#name, version, 0}; \
+    (__typeof__(&name))(real_function.address ? real_function.address : real_function_find(&real_function));          \
   })
 #define REAL(name) REAL_VERSION(name, 0)

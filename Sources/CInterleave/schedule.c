@@ -14,9 +14,7 @@
 static const uint64_t polls_per_deadline = 1000;
 
 // A pool's thread without exercise code on its stack waits for work, not for the exercise.
-bool is_idle(const struct thread *thread) {
-  return thread->runtime && thread->state == BLOCKED && thread->depth == 0;
-}
+bool is_idle(const struct thread *thread) { return thread->runtime && thread->state == BLOCKED && thread->depth == 0; }
 
 void wake(struct thread *thread) {
   thread->state = RUNNABLE;
@@ -51,7 +49,8 @@ static int next_in_turn(struct thread *const *candidates, int count) {
   return 0;
 }
 
-static struct thread *choose(struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
+static struct thread *choose(
+    struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
   if (count == 1) return candidates[0];
   bool among_waiters = operation == INTERLEAVE_SIGNAL && !can_stay;
   if (engine.fair_steps) return candidates[among_waiters ? standard : next_in_turn(candidates, count)];
@@ -68,12 +67,14 @@ int wake_some(struct object *object, int count, uint32_t mask) {
     int waiting = 0, longest = 0;
     for (int i = 0; i < engine.thread_count; i++) {
       struct thread *thread = engine.threads[i];
-      if (thread->state != BLOCKED || thread->pending != object || thread->signalled || !(thread->wait_mask & mask)) continue;
+      if (thread->state != BLOCKED || thread->pending != object || thread->signalled || !(thread->wait_mask & mask))
+        continue;
       if (waiting && thread->blocked_since < waiters[longest]->blocked_since) longest = waiting;
       waiters[waiting++] = thread;
     }
     if (waiting == 0) break;
-    struct thread *chosen = waiting > count - woken ? choose(waiters, waiting, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
+    struct thread *chosen =
+        waiting > count - woken ? choose(waiters, waiting, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
     chosen->signalled = true;
     chosen->pending = NULL;
     wake(chosen);

@@ -27,7 +27,7 @@ static struct thread *add_thread(const char *name, const char *kind) {
   engine.live_count++;
   engine.result->thread_count = (uint32_t)engine.thread_count;
   char numbered[24];
-  snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
+  if (!name) snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
   engine.result->thread_names[number] = keep_text(name ? name : numbered);
   engine.strategy->thread_created(thread);
   return thread;
@@ -39,6 +39,23 @@ static struct thread *thread_of(pthread_t handle) {
   for (int i = engine.thread_count - 1; i >= 0; i--)
     if (!engine.threads[i]->joined && pthread_equal(engine.threads[i]->handle, handle)) return engine.threads[i];
   return NULL;
+}
+
+static void thread_ended(void) {
+  record(INTERLEAVE_END, NULL, NULL, 0);
+  self->state = ENDED;
+  engine.live_count--;
+  wake_all(object_of(self));
+  hand_over_and_leave();
+}
+
+// Runs among the thread-local destructors, and again in every round: the thread has ended after the last.
+static void exit_round(void *value) {
+  if (!controlled()) return;
+  if (++self->exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
+    pthread_setspecific(exit_key, value);
+  else
+    thread_ended();
 }
 
 struct stack {
@@ -59,8 +76,11 @@ static struct stack own_stack(void) {
   return (struct stack){(uintptr_t)low, (uintptr_t)low + size};
 }
 
-// For the main thread glibc reads a file: once is enough, before any fork.
-void threads_find_main_stack(void) { main_stack = own_stack(); }
+// For the main thread's stack glibc reads a file: once is enough, before any fork.
+void threads_prepare(void) {
+  main_stack = own_stack();
+  pthread_key_create(&exit_key, exit_round);
+}
 
 static void set_stack(struct thread *thread, struct stack stack) {
   thread->stack_low = stack.low;
@@ -68,25 +88,7 @@ static void set_stack(struct thread *thread, struct stack stack) {
   if (stack.low < engine.lowest_stack) engine.lowest_stack = stack.low;
 }
 
-static void thread_ended(void) {
-  record(INTERLEAVE_END, NULL, NULL, 0);
-  self->state = ENDED;
-  engine.live_count--;
-  wake_all(object_of(self));
-  hand_over_and_leave();
-}
-
-// Runs among the thread-local destructors, and again in every round: the thread has ended after the last.
-static void exit_round(void *value) {
-  if (!controlled()) return;
-  if (++self->exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
-    pthread_setspecific(exit_key, value);
-  else
-    thread_ended();
-}
-
 void threads_begin(void) {
-  pthread_key_create(&exit_key, exit_round);
   struct thread *main_thread = add_thread("main", NULL);
   main_thread->handle = pthread_self();
   main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
@@ -108,8 +110,8 @@ static void *run_thread(void *argument) {
 }
 
 int thread_spawn(
-    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument,
-    const char *name, uintptr_t caller) {
+    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
+    uintptr_t caller) {
   bool runtime = from_dispatch(caller);
   struct thread *thread = add_thread(name, runtime ? "dispatch" : "thread");
   thread->start = start;
@@ -141,8 +143,7 @@ int thread_spawn(
   return 0;
 }
 
-EXPORT int pthread_create(
-    pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+EXPORT int pthread_create(pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
   if (!controlled()) return REAL(pthread_create)(handle, attributes, start, argument);
   return thread_spawn(handle, attributes, start, argument, NULL, CALLER);
 }
@@ -197,7 +198,8 @@ EXPORT int pthread_detach(pthread_t handle) {
 
 EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
   struct thread *thread = controlled() ? thread_of(handle) : NULL;
-  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their numbers.
+  // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their
+  // numbers.
   if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
     engine.result->thread_names[thread->number] = keep_text(name);
   return REAL(pthread_setname_np)(handle, name);
@@ -239,8 +241,4 @@ EXPORT void interleave_thread_join(int number) {
 
 EXPORT bool interleave_thread_has_ended(int number) { return engine.threads[number]->state == ENDED; }
 
-EXPORT uint64_t interleave_thread_steps(int number) {
-  return (number < 0 ? self : engine.threads[number])->steps;
-}
-
-EXPORT int interleave_current_thread(void) { return self->number; }
+EXPORT uint64_t interleave_thread_steps(int number) { return (number < 0 ? self : engine.threads[number])->steps; }

@@ -34,9 +34,7 @@ uint32_t keep_text(const char *text) {
 
 // ---- Objects ---------------------------------------------------------------------------------
 
-static size_t slot_of(const void *address) {
-  return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 53;
-}
+static size_t slot_of(const void *address) { return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 53; }
 
 // Open addressing; forgotten objects keep their slot, so that probing goes on past them.
 struct object *object_at(const void *address, uint8_t kind) {

@@ -1,6 +1,7 @@
 // Calls that wait for, or reach, what the engine does not control yet. Under control each ends
 // the execution with its name, so that nothing misbehaves in silence.
 #define _GNU_SOURCE
+#include <aio.h>
 #include <mqueue.h>
 #include <poll.h>
 #include <semaphore.h>
@@ -9,75 +10,107 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sem.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "engine.h"
 #include "real.h"
 
-#define UNMODELLED(result, name, parameters, arguments)    \
-  EXPORT result name parameters {                          \
-    if (controlled()) engine_unmodelled(#name, CALLER);    \
-    return REAL(name) arguments;                           \
+#define UNMODELLED(result, name, parameters, arguments) \
+  EXPORT result name parameters {                       \
+    if (controlled()) engine_unmodelled(#name, CALLER); \
+    return REAL(name) arguments;                        \
   }
 
 // Threads.
 UNMODELLED(int, pthread_cancel, (pthread_t thread), (thread))
 UNMODELLED(int, pthread_kill, (pthread_t thread, int signal), (thread, signal))
-UNMODELLED(int, pthread_barrier_wait, (pthread_barrier_t *barrier), (barrier))
+UNMODELLED(int, pthread_barrier_wait, (pthread_barrier_t * barrier), (barrier))
+UNMODELLED(int, thrd_create, (thrd_t * thread, thrd_start_t start, void *argument), (thread, start, argument))
+UNMODELLED(int, thrd_join, (thrd_t thread, int *result), (thread, result))
+UNMODELLED(int, thrd_sleep, (const struct timespec *duration, struct timespec *left), (duration, left))
+UNMODELLED(int, mtx_lock, (mtx_t * mutex), (mutex))
+UNMODELLED(int, mtx_timedlock, (mtx_t * mutex, const struct timespec *time), (mutex, time))
+UNMODELLED(int, cnd_wait, (cnd_t * condition, mtx_t *mutex), (condition, mutex))
+UNMODELLED(int, cnd_timedwait, (cnd_t * condition, mtx_t *mutex, const struct timespec *time), (condition, mutex, time))
+UNMODELLED(void, call_once, (once_flag * flag, void (*routine)(void)), (flag, routine))
 
 // Processes.
 UNMODELLED(pid_t, fork, (void), ())
-UNMODELLED(pid_t, vfork, (void), ())
+
+// The child of a vfork would return from this function, and its parent after it: a fork instead.
+EXPORT pid_t vfork(void) {
+  if (controlled()) engine_unmodelled("vfork", CALLER);
+  return REAL(fork)();
+}
+
 UNMODELLED(int, system, (const char *command), (command))
 UNMODELLED(FILE *, popen, (const char *command, const char *mode), (command, mode))
-UNMODELLED(int, execve, (const char *path, char *const arguments[], char *const environment[]), (path, arguments, environment))
+UNMODELLED(
+    int, execve, (const char *path, char *const arguments[], char *const environment[]), (path, arguments, environment))
 UNMODELLED(int, execv, (const char *path, char *const arguments[]), (path, arguments))
 UNMODELLED(int, execvp, (const char *file, char *const arguments[]), (file, arguments))
 UNMODELLED(
     int, posix_spawn,
-    (pid_t *process, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+    (pid_t * process, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
      char *const arguments[], char *const environment[]),
     (process, path, actions, attributes, arguments, environment))
 UNMODELLED(
     int, posix_spawnp,
-    (pid_t *process, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+    (pid_t * process, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
      char *const arguments[], char *const environment[]),
     (process, file, actions, attributes, arguments, environment))
 UNMODELLED(pid_t, wait, (int *status), (status))
 UNMODELLED(pid_t, waitpid, (pid_t process, int *status, int options), (process, status, options))
+UNMODELLED(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type, id, info, options))
+UNMODELLED(pid_t, wait3, (int *status, int options, struct rusage *usage), (status, options, usage))
+UNMODELLED(
+    pid_t, wait4, (pid_t process, int *status, int options, struct rusage *usage), (process, status, options, usage))
 
 // Descriptors that one thread waits on and another makes ready.
+UNMODELLED(int, mkfifo, (const char *path, mode_t mode), (path, mode))
+UNMODELLED(int, flock, (int descriptor, int operation), (descriptor, operation))
+UNMODELLED(int, lockf, (int descriptor, int command, off_t length), (descriptor, command, length))
+UNMODELLED(int, aio_read, (struct aiocb * request), (request))
+UNMODELLED(int, aio_write, (struct aiocb * request), (request))
 UNMODELLED(int, pipe, (int descriptors[2]), (descriptors))
 UNMODELLED(int, pipe2, (int descriptors[2], int flags), (descriptors, flags))
 UNMODELLED(int, socket, (int domain, int type, int protocol), (domain, type, protocol))
-UNMODELLED(int, socketpair, (int domain, int type, int protocol, int descriptors[2]), (domain, type, protocol, descriptors))
+UNMODELLED(
+    int, socketpair, (int domain, int type, int protocol, int descriptors[2]), (domain, type, protocol, descriptors))
 UNMODELLED(int, signalfd, (int descriptor, const sigset_t *mask, int flags), (descriptor, mask, flags))
 UNMODELLED(int, epoll_create, (int size), (size))
 UNMODELLED(
-    int, ppoll, (struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
+    int, ppoll, (struct pollfd * descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
     (descriptors, count, timeout, mask))
 UNMODELLED(
     int, pselect,
-    (int count, fd_set *reads, fd_set *writes, fd_set *exceptions, const struct timespec *timeout, const sigset_t *mask),
+    (int count, fd_set *reads, fd_set *writes, fd_set *exceptions, const struct timespec *timeout,
+     const sigset_t *mask),
     (count, reads, writes, exceptions, timeout, mask))
 
 // Signals and timers.
 UNMODELLED(int, pause, (void), ())
 UNMODELLED(int, sigwait, (const sigset_t *set, int *signal), (set, signal))
 UNMODELLED(int, sigwaitinfo, (const sigset_t *set, siginfo_t *info), (set, info))
-UNMODELLED(int, sigtimedwait, (const sigset_t *set, siginfo_t *info, const struct timespec *timeout), (set, info, timeout))
+UNMODELLED(
+    int, sigtimedwait, (const sigset_t *set, siginfo_t *info, const struct timespec *timeout), (set, info, timeout))
 UNMODELLED(int, sigsuspend, (const sigset_t *mask), (mask))
 UNMODELLED(unsigned, alarm, (unsigned seconds), (seconds))
-UNMODELLED(int, setitimer, (__itimer_which_t which, const struct itimerval *value, struct itimerval *old), (which, value, old))
+UNMODELLED(
+    int, setitimer, (__itimer_which_t which, const struct itimerval *value, struct itimerval *old), (which, value, old))
 UNMODELLED(int, timer_create, (clockid_t clock, struct sigevent *event, timer_t *timer), (clock, event, timer))
 
 // System V objects.

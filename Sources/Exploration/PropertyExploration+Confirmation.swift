@@ -6,8 +6,7 @@ extension PropertyExploration {
   /// The failure as it is reported, with its events, once a replay has shown the same.
   func confirm(_ failure: ExecutionRecord, on target: Target) async throws -> Finding {
     guard failure.outcome.isWorthReplaying else { return Finding(outcome: failure.outcome, record: failure) }
-    var replay = try await target.replay(request(for: failure))
-    replay.index = failure.index
+    let replay = try await runAgain(failure, on: target)
     if failure.outcome.dependsOnTheMachine {
       guard replay.outcome.verdict == failure.outcome.verdict else {
         return Finding(outcome: .notRepeated(failure.outcome, replay.outcome), record: replay)
@@ -21,21 +20,29 @@ extension PropertyExploration {
     return Finding(outcome: replay.outcome, record: replay)
   }
 
-  /// Whether an execution ran into a bound on real time, or was killed, only because of the machine: one that is paused
-  /// or starved bills that to whoever runs. The same schedule then passes when it is run again.
-  func wasTheMachines(_ failure: ExecutionRecord, on target: Target) async throws -> Bool {
-    guard failure.outcome.mayBeTheMachines else { return false }
-    return try await target.replay(request(for: failure)).outcome.verdict == .passed
+  /// The execution to judge: a second run of it where the first ran into a bound on real time or was killed. That may
+  /// have been the machine's doing, one that was starved or short of memory; what the code itself does it does again.
+  func settled(_ failure: ExecutionRecord, on target: Target) async throws -> ExecutionRecord {
+    guard failure.outcome.mayBeTheMachines else { return failure }
+    let second = try await runAgain(failure, on: target)
+    // The first stands, without events: a bound on real time cuts them off elsewhere every time.
+    return second.outcome.mayBeTheMachines ? failure : second
   }
 
   /// What to report when an execution that passed does not repeat; `nil` when it does.
   func difference(from execution: ExecutionRecord, on target: Target) async throws -> Finding? {
-    let replay = try await target.replay(request(for: execution))
+    let replay = try await runAgain(execution, on: target)
     if replay.repeats(execution) { return nil }
     let second = try await target.replay(request(for: execution))
     return Difference(sampled: execution, replay: replay, second: second).map {
       Finding(outcome: $0.outcome, record: replay)
     }
+  }
+
+  private func runAgain(_ execution: ExecutionRecord, on target: Target) async throws -> ExecutionRecord {
+    var record = try await target.replay(request(for: execution))
+    record.index = execution.index
+    return record
   }
 
   private func request(for execution: ExecutionRecord) -> ReplayRequest {
@@ -75,11 +82,11 @@ extension ExecutionRecord {
 }
 
 extension Outcome {
-  /// Whether a replay tells more than it costs: not when it would run into a limit of real time again, nor when nothing
-  /// was judged.
+  /// Whether a replay tells more than it costs: not when it ran into a bound on real time twice, nor when nothing was
+  /// judged.
   fileprivate var isWorthReplaying: Bool {
     switch verdict {
-    case .timedOut: cause != .processorTime
+    case .timedOut: cause == .virtualTime
     case .notGraded, .tampered: false
     default: true
     }
@@ -95,11 +102,7 @@ extension Outcome {
 
   /// Whether the point where it ended is the machine's choice, so that the events up to it may be more or fewer.
   fileprivate var dependsOnTheMachine: Bool {
-    switch verdict {
-    case .timedOut: cause != .virtualTime
-    case .outOfMemory, .limitExceeded: true
-    default: false
-    }
+    verdict == .outOfMemory || verdict == .limitExceeded
   }
 
   fileprivate static func notRepeated(_ first: Outcome, _ second: Outcome) -> Outcome {

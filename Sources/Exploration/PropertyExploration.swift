@@ -54,10 +54,13 @@ package struct PropertyExploration: Sendable {
         property: property, seed: plan.seed, first: first, count: blockSize, strategies: plan.strategies,
         limits: plan.limits))
     schedules += reply.executions
-    if let failure = reply.failure, try await !wasTheMachines(failure, on: target) {
-      let smallest = try await smallest(failure, on: target)
-      finding = try await confirm(smallest, on: target)
-      return
+    if let sampled = reply.failure {
+      let failure = try await settled(sampled, on: target)
+      if failure.outcome.verdict != .passed {
+        let smallest = try await smallest(failure, on: target)
+        finding = try await confirm(smallest, on: target)
+        return
+      }
     }
     if first == 0, reply.firstExecution.outcome.verdict == .passed,
       let difference = try await difference(from: reply.firstExecution, on: target)

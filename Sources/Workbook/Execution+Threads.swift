@@ -18,7 +18,7 @@ public struct WorkbookThread: Sendable {
 
 /// Collects threads that begin together.
 public final class Threads {
-  fileprivate var bodies: [(name: String, body: () throws -> Void)] = []
+  var bodies: [(name: String, body: () throws -> Void)] = []
 
   /// Adds a thread; `name` heads its lane.
   public func add(_ name: String, _ body: @escaping () throws -> Void) {
@@ -47,7 +47,7 @@ extension Execution {
   }
 }
 
-private final class ThreadBody {
+final class ThreadBody {
   let name: String
   let execution: Execution
   let body: () throws -> Void

@@ -5,7 +5,10 @@
 /// The body runs once per schedule, as the main thread of a fresh process. It draws its input, starts threads and
 /// states what must hold through its ``Execution``. The property passes when the body returns; a body that throws
 /// has failed.
-public struct Property {
+///
+/// Unchecked, so that a property file in Swift 6 mode can list its properties in a global: a body runs once in an
+/// execution, on the main thread.
+public struct Property: @unchecked Sendable {
   /// The identifier under which manifests, reports and mutants know the property: lower-case words joined by hyphens.
   public let identifier: String
   /// Runs the property once.
@@ -38,5 +41,10 @@ package final class PropertyList {
 package func prepareMetadata() {
   let list = PropertyList([Property("") { _ in }])
   for property in list.properties { _ = property.identifier }
-  _ = Execution(seed: 0, given: []).choices
+  let execution = Execution(seed: 0, given: [])
+  _ = execution.choices.draw(below: 1)
+  let threads = Threads()
+  threads.add("worker-\(threads.bodies.count)") {}
+  let started = threads.bodies.map { ThreadBody(name: $0.name, execution: execution, body: $0.body) }
+  _ = started.map { _ in WorkbookThread(number: 0) }
 }

@@ -58,13 +58,13 @@ struct PropertyExplorationTests {
   }
 
   @Test(
-    "An execution that a paused machine ended is run again, and held against nobody when it then passes",
+    "An execution that only the machine ended is run again, and held against nobody when it then passes",
     arguments: [0, 20],
     [
       Outcome(.timedOut, cause: .processorTime), Outcome(.timedOut, cause: .wallTime),
       Outcome(.crashed, detail: "SIGKILL"),
     ])
-  func pausedMachine(index: Int, outcome: Outcome) async throws {
+  func starvedMachine(index: Int, outcome: Outcome) async throws {
     let exploration = try await explore(
       ModelTarget(
         tamper: { _, reply in
@@ -90,12 +90,28 @@ struct PropertyExplorationTests {
     #expect(log.executions == 1)
   }
 
-  @Test("An execution that used up its processor time is run again once, and no more")
-  func processorTime() async throws {
+  @Test(
+    "An execution that used up its real time is run again once, and no more",
+    arguments: [.processorTime, .wallTime] as [Cause])
+  func realTime(cause: Cause) async throws {
     let log = ModelTarget.Log()
     let exploration = try await explore(
-      ModelTarget(log: log) { .model(.timedOut, cause: .processorTime, input: $0, index: $1) })
-    #expect(exploration.finding?.outcome.verdict == .timedOut)
+      ModelTarget(log: log) { .model(.timedOut, cause: cause, input: $0, index: $1) })
+    #expect(exploration.finding?.outcome == Outcome(.timedOut, cause: cause))
     #expect(log.executions == 2)
+  }
+
+  @Test("An execution that a paused machine ended is judged by what its second run does")
+  func pausedFailure() async throws {
+    let exploration = try await explore(
+      ModelTarget(
+        tamper: { number, reply in
+          guard number == 0, case .sampled(var sampled) = reply else { return reply }
+          sampled.failure?.outcome = Outcome(.timedOut, cause: .wallTime)
+          sampled.firstExecution.outcome = Outcome(.timedOut, cause: .wallTime)
+          return .sampled(sampled)
+        }, model: { .model(.deadlocked, input: $0, index: $1) }))
+    #expect(exploration.finding?.outcome.verdict == .deadlocked)
+    #expect(exploration.schedules == 1)
   }
 }

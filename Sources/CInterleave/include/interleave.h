@@ -135,7 +135,7 @@ struct interleave_plan {
   uint64_t seed;
   const struct interleave_deviation *deviations;
   size_t deviation_count;
-  bool detailed;  // look up the exercise code behind every event
+  bool detailed;            // look up the exercise code behind every event
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
   // The exercise's library: scheduling choices are offered to code in it and to what it calls.
   uintptr_t library_base, library_end;
@@ -150,7 +150,7 @@ struct interleave_plan {
 struct interleave_result {
   enum interleave_ending ending;
   enum interleave_death death;
-  int status;  // exit status or signal number
+  int status;        // exit status or signal number
   uint32_t message;  // offset into text[]
   uint32_t file;     // offset into text[]: where the expectation or call stands
   uint32_t line;
@@ -165,7 +165,7 @@ struct interleave_result {
   uint32_t event_count;  // events that happened; kept are the last INTERLEAVE_MAX_EVENTS
   uint32_t text_used;
   bool deviations_overflowed;
-  bool complete;  // the last thing that a whole execution sets
+  bool complete;        // the last thing that a whole execution sets
   size_t output_bytes;  // written by the execution; kept are the first in output[]
   char output[INTERLEAVE_OUTPUT_BYTES];
   uint32_t thread_names[INTERLEAVE_MAX_THREADS];
@@ -181,15 +181,21 @@ static inline const char *interleave_output(const struct interleave_result *resu
 static inline const char *interleave_text(const struct interleave_result *result, uint32_t offset) {
   return result->text + (offset < INTERLEAVE_TEXT_BYTES ? offset : 0);
 }
-static inline const uint32_t *interleave_thread_names(const struct interleave_result *result) { return result->thread_names; }
+static inline const uint32_t *interleave_thread_names(const struct interleave_result *result) {
+  return result->thread_names;
+}
 static inline const struct interleave_waiting *interleave_waiting_threads(const struct interleave_result *result) {
   return result->waiting;
 }
-static inline const struct interleave_input *interleave_inputs(const struct interleave_result *result) { return result->inputs; }
+static inline const struct interleave_input *interleave_inputs(const struct interleave_result *result) {
+  return result->inputs;
+}
 static inline const struct interleave_deviation *interleave_deviations(const struct interleave_result *result) {
   return result->deviations;
 }
-static inline const struct interleave_event *interleave_events(const struct interleave_result *result) { return result->events; }
+static inline const struct interleave_event *interleave_events(const struct interleave_result *result) {
+  return result->events;
+}
 
 // ---- For the target ------------------------------------------------------------------------
 
@@ -199,8 +205,7 @@ INTERLEAVE_WEAK struct interleave_result *interleave_result_create(void);
 // Forks an execution that runs body(context) under the plan, waits for it and fills the result.
 // The caller must be single-threaded. Returns 0, or an errno value when no execution could start.
 INTERLEAVE_WEAK int interleave_execute(
-    const struct interleave_plan *plan, void (*body)(void *context), void *context,
-    struct interleave_result *result);
+    const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result);
 
 // The addresses that the library which holds `address` takes up; false when none does.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
@@ -211,8 +216,7 @@ static inline bool interleave_is_loaded(void) { return interleave_execute != NUL
 // ---- For the kit, inside an execution ------------------------------------------------------
 
 // Starts a thread that runs body(context); returns its logical number.
-INTERLEAVE_WEAK int interleave_thread_start(
-    const char *name, void (*body)(void *context), void *context);
+INTERLEAVE_WEAK int interleave_thread_start(const char *name, void (*body)(void *context), void *context);
 
 // Waits until the thread has ended.
 INTERLEAVE_WEAK void interleave_thread_join(int thread);
@@ -221,8 +225,6 @@ INTERLEAVE_WEAK bool interleave_thread_has_ended(int thread);
 
 // Scheduling points the thread has passed; -1: the calling thread.
 INTERLEAVE_WEAK uint64_t interleave_thread_steps(int thread);
-
-INTERLEAVE_WEAK int interleave_current_thread(void);
 
 // Virtual nanoseconds since the execution began.
 INTERLEAVE_WEAK uint64_t interleave_time(void);
