@@ -141,9 +141,9 @@ let sampleFailure = FailureReport(
   threads: ["main", "left", "right"],
   events: [
     Event(thread: 1, kind: .operationBegin, text: "enter()"),
-    Event(thread: 1, kind: .read, location: SourceLocation(file: "Turnstile.swift", line: 5)),
+    Event(thread: 1, kind: .read, object: "location 1", location: SourceLocation(file: "Turnstile.swift", line: 5)),
     Event(thread: 2, kind: .operationBegin, text: "enter()"),
-    Event(thread: 2, kind: .write, location: SourceLocation(file: "Turnstile.swift", line: 6)),
+    Event(thread: 2, kind: .write, object: "location 1", location: SourceLocation(file: "Turnstile.swift", line: 6)),
     Event(thread: 2, kind: .operationEnd, text: "enter()"),
-    Event(thread: 1, kind: .write, location: SourceLocation(file: "Turnstile.swift", line: 6)),
+    Event(thread: 1, kind: .write, object: "location 1", location: SourceLocation(file: "Turnstile.swift", line: 6)),
   ], token: ReplayToken(exercise: "", property: "", fingerprint: 7, input: [2], schedule: Schedule()).encoded)

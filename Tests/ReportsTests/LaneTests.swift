@@ -4,12 +4,19 @@ import Testing
 @testable import Reports
 
 @Suite struct LaneTests {
-  private func builder(_ detail: LaneBuilder.Detail = .decisive) -> LaneBuilder {
-    LaneBuilder(words: Words(.english), threads: ["main", "a", "b"], detail: detail)
+  private func builder(
+    _ detail: LaneBuilder.Detail = .decisive, source: [Int: String] = [:]
+  ) -> LaneBuilder {
+    LaneBuilder(
+      words: Words(.english), threads: ["main", "a", "b"], detail: detail, sourceLine: { source[$0.line] })
   }
 
   private func event(_ thread: Int, _ kind: EventKind, _ line: Int? = nil, object: String? = nil) -> Event {
     Event(thread: thread, kind: kind, object: object, location: line.map { Samples.at($0) })
+  }
+
+  private func use(_ thread: Int, _ kind: EventKind, _ line: Int, of location: Int = 1) -> Event {
+    event(thread, kind, line, object: "location \(location)")
   }
 
   @Test("Steps of one thread on one line are one row, each action once")
@@ -23,26 +30,64 @@ import Testing
     #expect(steps.map(\.number) == [1, 4])
   }
 
-  @Test("Memory is shown on the lines where a thread was overtaken, for every thread")
-  func memory() {
-    // Two threads read, then both write: an update is lost.
+  @Test("The only object of its kind is not named, and a wait's unlock goes without saying")
+  func onlyObject() {
     let events = [
-      event(1, .read, 4), event(1, .read, 5), event(2, .read, 4), event(2, .read, 5), event(2, .write, 6),
-      event(2, .end), event(1, .write, 6), event(1, .read, 7), event(1, .end), event(0, .join, object: "thread 2"),
+      event(1, .lock, 3, object: "mutex 1"), event(1, .wait, 4, object: "condition 1"),
+      event(1, .unlock, 4, object: "mutex 1"), event(2, .signal, 5, object: "condition 2"),
     ]
-    let steps = builder().steps(of: events)
-    #expect(steps.map(\.number) == [2, 4, 5, 7, 8, 10])
-    #expect(steps.map(\.thread) == [1, 2, 2, 1, 1, 0])
-    #expect(builder(.all).steps(of: events).count == events.count)
+    #expect(
+      builder().steps(of: events).map(\.actions) == [["lock"], ["wait condition 1"], ["signal condition 2"]])
   }
 
-  @Test("A thread that sleeps after it used memory is overtaken there")
-  func sleeping() {
+  @Test("A lost update is shown: both reads before the other's write")
+  func lostUpdate() {
     let events = [
-      event(1, .read, 4), event(1, .read, 5), event(1, .sleep, 6), event(2, .read, 5), event(2, .write, 7),
-      event(1, .write, 7),
+      use(1, .read, 4), use(2, .read, 4), use(2, .write, 6), event(2, .end), use(1, .write, 6), event(1, .end),
     ]
-    #expect(builder().steps(of: events).map(\.number) == [2, 3, 4, 5, 6])
+    let steps = builder().steps(of: events)
+    #expect(steps.map(\.actions) == [["read"], ["read"], ["write"], ["write"]])
+    #expect(steps.map(\.thread) == [1, 2, 2, 1])
+  }
+
+  @Test("Memory is shown where threads share it and one changes it, in a replay too")
+  func sharedMemory() {
+    let events = [
+      // Read by both, written by nobody.
+      use(1, .read, 4, of: 1), use(2, .read, 4, of: 1),
+      // Each its own.
+      use(1, .write, 5, of: 2), use(2, .write, 5, of: 3),
+      // The property's own.
+      Event(thread: 1, kind: .write, object: "location 4", location: Samples.at(6, "Properties.swift")),
+      use(2, .read, 6, of: 4),
+      // Shared: on one line a write says enough, and a lock more than either.
+      use(1, .read, 7, of: 5), use(1, .write, 7, of: 5), use(2, .read, 8, of: 5),
+      event(2, .lock, 8, object: "mutex 1"), use(2, .write, 8, of: 5),
+    ]
+    for detail in [LaneBuilder.Detail.decisive, .all] {
+      let steps = builder(detail).steps(of: events)
+      #expect(steps.map(\.actions) == [["write"], ["lock"]])
+      #expect(steps.map(\.number) == [7, 9])
+    }
+  }
+
+  @Test("Atomic accesses are shown where the source asks for them, not where the compiler made them")
+  func atomics() {
+    let events = [use(1, .atomic, 4), use(2, .atomic, 4), use(1, .atomic, 5, of: 2), use(2, .atomic, 5, of: 2)]
+    let source = [4: "count.wrappingAdd(1, ordering: .relaxed)", 5: "let deadline = timeout.map { Date() + $0 }"]
+    #expect(builder(source: source).steps(of: events).map(\.number) == [1, 2])
+    #expect(builder().steps(of: events).isEmpty)
+  }
+
+  @Test("A thread that only waits for the others has no lane, one that acts keeps its sleep")
+  func onlookers() {
+    let events = [
+      Event(thread: 0, kind: .sleep, location: Samples.at(9, "Properties.swift")),
+      event(1, .sleep, 4), event(2, .lock, 5, object: "mutex 1"), event(0, .expectation),
+    ]
+    #expect(builder().steps(of: events).map(\.thread) == [1, 2])
+    #expect(builder(.all).steps(of: events).map(\.thread) == [0, 1, 2, 0])
+    #expect(builder().steps(of: [events[0], events[3]]).count == 2)
   }
 
   @Test("An operation that nothing interrupts is one row, one that something does is two")
@@ -54,7 +99,7 @@ import Testing
     #expect(builder().steps(of: [begin, end]).map(\.actions) == [["get() → 1"]])
     let other = event(2, .signal, 5, object: "condition 1")
     #expect(
-      builder().steps(of: [begin, other, end]).map(\.actions) == [["get()"], ["signal condition 1"], ["get() → 1"]])
+      builder().steps(of: [begin, other, end]).map(\.actions) == [["get()"], ["signal"], ["get() → 1"]])
     end.text = "get()"
     #expect(builder().steps(of: [begin, end]).map(\.actions) == [["get() returns"]])
   }

@@ -20,8 +20,8 @@ enum Samples {
       Event(thread: 1, kind: .start),
       Event(thread: 1, kind: .operationBegin, text: "put(1)", location: at(22, "Properties.swift")),
       Event(thread: 1, kind: .lock, object: "mutex 1", location: at(14)),
-      Event(thread: 1, kind: .read, location: at(15)),
-      Event(thread: 1, kind: .write, location: at(18)),
+      Event(thread: 1, kind: .read, object: "location 1", location: at(15)),
+      Event(thread: 1, kind: .write, object: "location 1", location: at(18)),
       Event(thread: 1, kind: .unlock, object: "mutex 1", location: at(20)),
       Event(thread: 1, kind: .operationEnd, text: "put(1)", location: at(22, "Properties.swift")),
       Event(thread: 2, kind: .operationBegin, text: "put(2)", location: at(22, "Properties.swift")),
@@ -30,7 +30,7 @@ enum Samples {
       Event(thread: 3, kind: .operationBegin, text: "get()", location: at(26, "Properties.swift")),
       Event(thread: 3, kind: .signal, object: "condition 1", location: at(29)),
       Event(thread: 3, kind: .operationEnd, text: "get() → 1", location: at(26, "Properties.swift")),
-      Event(thread: 2, kind: .write, location: at(18)),
+      Event(thread: 2, kind: .write, object: "location 1", location: at(18)),
       Event(thread: 2, kind: .expectation, text: "held 2 items", location: at(31, "Properties.swift")),
     ], token: "AQID")
 
@@ -60,7 +60,15 @@ enum Samples {
       "every-waiter-is-woken": .init(text: "No schedule leaves a thread waiting for ever."),
       "linearizable": .init(text: "Every history is that of a queue.", isHidden: true),
     ],
-    sourceLine: { $0.line <= 30 ? "    line \($0.line) of the work" : nil })
+    sourceLine: { location in
+      switch location.line {
+      case 14, 25: "    guarding.lock()"
+      case 16: "    while isFull { notFull.wait() }"
+      case 27: "    while isEmpty { notEmpty.wait() }"
+      case ...30: "    line \(location.line) of the work"
+      default: nil
+      }
+    })
 
   static func exercise(_ work: Work = .submission) -> ExerciseResult {
     ExerciseResult(

@@ -24,8 +24,11 @@ struct FailureText {
     let isHidden = said?.isHidden == true && exercise.work == .submission
     var parts: [[String]] = [message(failure, rule: said?.text, isHidden: isHidden)]
     if !isHidden {
-      let steps = LaneBuilder(words: words, threads: failure.threads, detail: detail).steps(of: failure.events)
-      parts += [lanes(failure, steps), waiting(failure), quotes(failure, steps), output(failure)]
+      let objects = ObjectNames(failure.events, sourceLine: description.sourceLine)
+      let builder = LaneBuilder(
+        words: words, threads: failure.threads, detail: detail, names: objects, sourceLine: description.sourceLine)
+      let steps = builder.steps(of: failure.events)
+      parts += [lanes(failure, steps), waiting(failure, objects), quotes(failure, steps), output(failure)]
       parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
       if let token = failure.token {
         let command =
@@ -61,7 +64,7 @@ struct FailureText {
   }
 
   /// Who waits for what, held by whom and since which line.
-  private func waiting(_ failure: FailureReport) -> [String] {
+  private func waiting(_ failure: FailureReport, _ objects: ObjectNames) -> [String] {
     let waiting = failure.outcome.waiting
     guard !waiting.isEmpty else { return [] }
     let names = waiting.map { name($0.thread, failure) }
@@ -71,7 +74,7 @@ struct FailureText {
     let indent = 2 + nameWidth + 2 + placeWidth + 2
     var lines = [failure.outcome.verdict == .deadlocked ? words[.waitingHeading] : words[.unfinishedHeading]]
     for (index, waiting) in waiting.enumerated() {
-      var text = words.waiting(waiting, threads: failure.threads).withoutControls
+      var text = words.waiting(waiting, threads: failure.threads, names: objects).withoutControls
       if let since = acquisition(of: waiting, in: failure) { text += words[.heldSince, ["place": place(since)]] }
       let head = "  \(names[index].padded(to: nameWidth))  \(places[index].padded(to: placeWidth))  "
       for (row, line) in wrap(text, to: width - indent).enumerated() {

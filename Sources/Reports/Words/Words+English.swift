@@ -71,7 +71,7 @@ let englishWords: [Message: String] = [
   .stepWrite: "write",
   .stepAtomic: "atomic",
   .stepReturns: "{operation} returns",
-  .stepExpectation: "expectation",
+  .stepExpectation: "fails here",
   .objectThread: "thread",
   .objectMutex: "mutex",
   .objectCondition: "condition",

@@ -1,10 +1,11 @@
 // The names of steps and objects.
 
-package import Records
+import Records
 
 extension Words {
-  /// An object as a reader sees it: a thread by its name, others by kind and number.
-  package func object(_ object: String, threads: [String]) -> String {
+  /// An object as a reader sees it: a thread by its name, others by the source's name or by kind and number.
+  func object(_ object: String, threads: [String], names: ObjectNames) -> String {
+    if let name = names[object] { return name }
     guard let space = object.lastIndex(of: " ") else { return object }
     let number = object[object.index(after: space)...]
     let kind: Message
@@ -21,8 +22,8 @@ extension Words {
     return "\(self[kind]) \(number)"
   }
 
-  /// What a step did, in a few words.
-  package func step(_ event: Event, threads: [String]) -> String {
+  /// What a step did, in a few words; to which object only where that is given.
+  func step(_ event: Event, object: String?) -> String {
     switch event.kind {
     case .operationBegin, .note: event.text ?? ""
     case .operationEnd:
@@ -33,8 +34,7 @@ extension Words {
         self[.stepReturns, ["operation": event.text ?? ""]]
       }
     case .expectation: "✗ " + (event.text ?? self[.stepExpectation])
-    default:
-      [name(event.kind), event.object.map { object($0, threads: threads) }].compactMap { $0 }.joined(separator: " ")
+    default: [name(event.kind), object].compactMap { $0 }.joined(separator: " ")
     }
   }
 
@@ -66,8 +66,8 @@ extension Words {
   }
 
   /// What a thread that cannot go on waits for.
-  package func waiting(_ waiting: Waiting, threads: [String]) -> String {
-    let object = waiting.object.map { self.object($0, threads: threads) } ?? "?"
+  func waiting(_ waiting: Waiting, threads: [String], names: ObjectNames) -> String {
+    let object = waiting.object.map { self.object($0, threads: threads, names: names) } ?? "?"
     let text =
       switch waiting.operation {
       case .lock, .tryLock: self[.waitsToLock, ["object": object]]

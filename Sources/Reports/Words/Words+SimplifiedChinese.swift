@@ -66,7 +66,7 @@ let simplifiedChineseWords: [Message: String] = [
   .stepWrite: "写",
   .stepAtomic: "原子操作",
   .stepReturns: "{operation} 返回",
-  .stepExpectation: "断言",
+  .stepExpectation: "在此不成立",
   .objectThread: "线程",
   .objectMutex: "互斥锁",
   .objectCondition: "条件变量",
