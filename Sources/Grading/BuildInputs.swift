@@ -72,26 +72,11 @@ extension SourceText {
   }
 }
 
-/// Reads a source file that somebody else may have put there: never through a link, never waiting, never very much.
+/// A source file's bytes.
 private func readSource(_ file: URL, shownAs path: String, fault: GradingError.Fault) throws(GradingError) -> Data {
-  let limit = 1 << 20
-  let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
-    throw GradingError(fault, "cannot read `\(path)`: \(reason)")
+  do throws(WorkFileError) {
+    return Data(try WorkFile.read(file).utf8)
+  } catch {
+    throw GradingError(fault, "cannot read `\(path)`: \(error)")
   }
-  defer { close(descriptor) }
-  var status = stat()
-  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-    throw GradingError(fault, "cannot read `\(path)`: it is not a regular file")
-  }
-  guard status.st_size <= limit else {
-    throw GradingError(fault, "cannot read `\(path)`: it is larger than \(limit >> 10) KiB")
-  }
-  var contents = Data(count: Int(status.st_size))
-  let count = contents.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-  guard count == contents.count else {
-    throw GradingError(fault, "cannot read `\(path)`: \(String(cString: strerror(errno)))")
-  }
-  return contents
 }

@@ -113,7 +113,7 @@ struct BuildTests {
       switch kind {
       case "link":
         symlink("/etc/passwd", file.path)
-        expected = "it is a symbolic link"
+        expected = "it is not a regular file"
       case "pipe":
         mkfifo(file.path, 0o600)
         expected = "it is not a regular file"
@@ -124,7 +124,7 @@ struct BuildTests {
         FileManager.default.createFile(atPath: file.path, contents: nil)
         truncate(file.path, 1 << 40)
         expected = "it is larger than 1024 KiB"
-      default: expected = "No such file or directory"
+      default: expected = "there is no such file"
       }
       let work = GradedWork(exercise: fixture.exercise, work: .submission, file: file, shownPath: "work/Counter.swift")
       let error = await #expect(throws: GradingError.self) { try await fixture.grader.grade(work) }

@@ -40,7 +40,8 @@ struct FailureText {
   }
 
   private func message(_ failure: FailureReport, rule: String?, isHidden: Bool) -> [String] {
-    var lines = wrap(words.explain(failure.outcome)).map(style.bold)
+    // One schedule that is run again says nothing of the others.
+    var lines = failure.outcome.verdict == .passed ? [] : wrap(words.explain(failure.outcome)).map(style.bold)
     if let rule { lines += wrap(words[.rule, ["text": rule]]) }
     if isHidden { lines += wrap(words[.hiddenProperty]) }
     if !failure.values.isEmpty {

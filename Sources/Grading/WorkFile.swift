@@ -1,23 +1,36 @@
-// Opens a student's file without trusting what stands in its place.
+// Opens a source file without trusting what stands in its place.
 
-import Foundation
+package import Foundation
 
-/// Why a file is no work to grade.
-enum WorkFileError: Error, Hashable {
+/// Why a file is no source to build.
+package enum WorkFileError: Error, Hashable {
   case missing
   case notRegular
   case tooLarge
   case notText
+  /// With the system's reason.
   case unreadable(String)
 }
 
-enum WorkFile {
+extension WorkFileError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .missing: "there is no such file"
+    case .notRegular: "it is not a regular file"
+    case .tooLarge: "it is larger than \(WorkFile.byteLimit >> 10) KiB"
+    case .notText: "it is not UTF-8 text"
+    case .unreadable(let reason): reason
+    }
+  }
+}
+
+package enum WorkFile {
   /// The largest source file that is graded, in bytes.
-  static let byteLimit = 1 << 20
+  package static let byteLimit = 1 << 20
 
   /// Reads a regular file of UTF-8 text. Links are not followed and opening never blocks, so neither a link to another's
   /// file nor a FIFO is read.
-  static func read(_ url: URL) throws(WorkFileError) -> String {
+  package static func read(_ url: URL) throws(WorkFileError) -> String {
     let descriptor = open(url.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       switch errno {
