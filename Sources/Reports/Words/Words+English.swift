@@ -70,6 +70,8 @@ let englishWords: [Message: String] = [
   .stepAtomic: "atomic",
   .stepReturns: "{operation} returns",
   .stepExpectation: "fails here",
+  .stepBlocked: "blocked",
+  .stepBlockedOn: "blocked on {object}",
   .objectThread: "thread",
   .objectMutex: "mutex",
   .objectCondition: "condition",
