@@ -15,12 +15,19 @@ package enum ExitStatus: Int32, Sendable {
   /// The machine could not grade.
   case machineFault = 4
 
-  /// The status for graded work: what was not graded outweighs what failed.
+  /// The status for graded work: what was not graded outweighs the course's faults, and these what failed.
   package init(_ exercises: [ExerciseResult]) {
     let notGraded = exercises.contains { exercise in
       exercise.build.status == .notGraded || exercise.properties.contains { $0.verdict == .notGraded }
     }
-    self = notGraded ? .machineFault : exercises.allSatisfy(\.passed) ? .passed : .failed
+    // The course's own programs build, and its solution passes.
+    let courseFault = exercises.contains { exercise in
+      exercise.work == .solution
+        ? !exercise.passed : exercise.work != .submission && exercise.build.status == .failed
+    }
+    self =
+      notGraded
+      ? .machineFault : courseFault ? .courseFault : exercises.allSatisfy(\.passed) ? .passed : .failed
   }
 }
 

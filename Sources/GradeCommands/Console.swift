@@ -60,7 +60,7 @@ package struct Console: Sendable {
   package var width: Int { environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 60), 400) } ?? 80 }
 
   /// How the reader called the grader, which is what the texts say to type.
-  package var program: String { environment["GRADE_PROGRAM"] ?? "grade" }
+  package var program: String { (environment["GRADE_PROGRAM"] ?? "grade").shellQuoted }
 
   /// The folder that a reader names, from where the reader stands.
   func folder(_ path: String) -> URL { workingDirectory.appendingFolder(path) }
@@ -79,6 +79,14 @@ extension URL {
   func appendingFolder(_ path: String) -> URL {
     let url = path.hasPrefix("/") ? URL(filePath: path, directoryHint: .isDirectory) : appending(path: path)
     return url.standardizedFileURL
+  }
+}
+
+extension String {
+  /// The word as a shell takes it for one.
+  var shellQuoted: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "-_./~+,:@%".contains($0) }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }
 

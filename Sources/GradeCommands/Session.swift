@@ -10,6 +10,8 @@ struct Session {
   let words: Words
   let course: Course
   let workspace: Workspace?
+  /// The course as the reader named it.
+  private let courseOption: String?
 
   var style: Style { console.style }
 
@@ -18,6 +20,7 @@ struct Session {
     self.console = console
     words = Words(
       options.language ?? TextLanguage(environment: console.environment), program: console.program)
+    courseOption = options.course
     let here = console.workingDirectory
     var workspace = try Workspace.find(from: here)
     let root: URL
@@ -29,6 +32,11 @@ struct Session {
       if workspace?.course.path != root.path { workspace = nil }
     } else if let found = workspace?.course ?? Course.find(from: here) {
       root = found
+      if let workspace, !FileManager.default.fileExists(atPath: root.appending(component: Course.fileName).path) {
+        let file = console.shown(workspace.root.appending(component: Workspace.fileName))
+        throw CommandError(
+          .usage, words[.noCourseThere, ["folder": root.path]], hint: words[.noCourseOfWorkspaceHint, ["file": file]])
+      }
     } else {
       throw CommandError(.usage, words[.noCourse], hint: words[.noCourseHint])
     }
@@ -76,7 +84,10 @@ struct Session {
     console.log(words[.stateUnreadable, ["file": console.shown(aside)]] + "\n")
   }
 
-  func describe(_ exercise: Exercise, _ language: Language, source: String? = nil) -> ExerciseDescription {
+  /// - Parameter submission: the submitted folder as the reader named it.
+  func describe(
+    _ exercise: Exercise, _ language: Language, submission: String?, source: String? = nil
+  ) -> ExerciseDescription {
     let properties = exercise.properties.map { property in
       let description = ExerciseDescription.Property(
         text: property.text[words.language], hint: property.hint?[words.language],
@@ -85,9 +96,11 @@ struct Session {
     }
     let fileName = exercise.sourceFileName(language)
     let lines = source?.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init) ?? []
+    let places = [("--submission", submission), ("--course", courseOption)]
     return ExerciseDescription(
       title: exercise.title[words.language], sourceFile: fileName,
       properties: Dictionary(uniqueKeysWithValues: properties),
+      places: places.map { option, path in path.map { " \(option) \($0.shellQuoted)" } ?? "" }.joined(),
       sourceLine: { location in
         location.file == fileName && lines.indices.contains(location.line - 1) ? lines[location.line - 1] : nil
       })

@@ -58,6 +58,7 @@ package struct Grader: Sendable {
     var judged: [PropertyResult]
     switch outcome {
     case .failed:
+      if build.interfaceDiffers, work.work == .submission { try await requireBuildingStub(of: work.exercise) }
       progress(.built(build))
       judged = work.unexplored(build.status == .notGraded ? .notGraded : .notBuilt)
     case .built(let library):
@@ -94,6 +95,17 @@ package struct Grader: Sendable {
     return ReplayResult(
       exercise: work.exercise.id, property: token.property, sourceMatches: token.fingerprint == inputs.fingerprint,
       execution: try await run.replay(token))
+  }
+
+  /// Errors in the given files alone are the student's where the course's own stub builds; else they are the course's.
+  private func requireBuildingStub(of exercise: Exercise) async throws {
+    let stub = GradedWork.stub(exercise)
+    guard case .failed(let result) = try await build(try BuildInputs(stub), of: stub, warnings: false),
+      result.status == .failed
+    else { return }
+    throw GradingError(
+      .course, "`\(exercise.id)` cannot be graded: the course's own stub does not build",
+      hint: "tell the course's author; `grade run \(exercise.id) --stub` says why")
   }
 
   func build(

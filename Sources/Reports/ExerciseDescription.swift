@@ -24,16 +24,20 @@ package struct ExerciseDescription: Sendable {
   /// The name of the file a student edits.
   package var sourceFile: String
   package var properties: [String: Property]
+  /// The options that led to the work and the course, ready to be typed again with a space in front; empty where the
+  /// reader's own workspace was graded.
+  package var places: String
   /// The text of a line of the graded work, for quoting; `nil` where it is not known.
   package var sourceLine: @Sendable (SourceLocation) -> String?
 
   package init(
-    title: String, sourceFile: String, properties: [String: Property] = [:],
+    title: String, sourceFile: String, properties: [String: Property] = [:], places: String = "",
     sourceLine: @escaping @Sendable (SourceLocation) -> String? = { _ in nil }
   ) {
     self.title = title
     self.sourceFile = sourceFile
     self.properties = properties
+    self.places = places
     self.sourceLine = sourceLine
   }
 }

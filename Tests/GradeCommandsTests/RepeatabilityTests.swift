@@ -3,13 +3,12 @@
 import Foundation
 import Testing
 
-@Suite("Reports of the same work")
+@Suite("Reports of the same work", .serialized)
 struct RepeatabilityTests {
   @Test(
-    "Are equal but for times, wherever the course lies and whoever's home it is built in",
+    "Are equal but for times, wherever the course lies and whosever home it is built in",
     arguments: [
-      ["run", "10", "--mutant", "counts-without-lock"], ["run", "10", "--mutant", "stays-locked-on-throw"],
-      ["run", "01", "--stub"], ["run", "02", "--mutant", "if-for-while"],
+      ["run", "10", "--mutant", "counts-without-lock"], ["run", "01", "--stub"],
     ])
   func places(arguments: [String]) async throws {
     async let here = Place(named: "here").report(arguments)
@@ -83,7 +82,12 @@ private final class Place: Sendable {
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    // Waited for on a thread that no other test needs.
+    let data: Data = try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try output.fileHandleForReading.readToEnd() ?? Data() })
+      }
+    }
     process.waitUntilExit()
     return (process.terminationStatus, try JSONSerialization.jsonObject(with: data))
   }

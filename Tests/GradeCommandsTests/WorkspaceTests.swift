@@ -90,6 +90,27 @@ import Testing
     #expect(result.log.contains("grader.yml:1:1: error"))
   }
 
+  @Test("The command that replays a failure leads to the same work and course, also where their names have spaces")
+  func replayCommand() async throws {
+    let bench = try Bench()
+    try bench.write("struct Turnstile {}", to: "its work/Turnstile.swift")
+    let result = await bench.run(
+      ["run", "1", "--submission", "its work", "--course", "."], environment: ["GRADE_PROGRAM": "/the clone/grade"]
+    ) { _, _ in sampleFailure }
+    let command = try #require(result.output.split(separator: "\n").first { $0.contains("replay: ") })
+    #expect(command.contains("replay: '/the clone/grade' replay 01-turnstile."))
+    #expect(command.hasSuffix(" --submission 'its work' --course ."))
+  }
+
+  @Test("A workspace whose course is gone says where the course is named")
+  func courseGone() async throws {
+    let bench = try Bench()
+    try bench.write("course: /nowhere\n", to: "work/workspace.yml")
+    let result = await bench.run("list", in: "work")
+    #expect(result.status == 2)
+    #expect(result.log == "error: `/nowhere` is no course\nhint: `workspace.yml` names it: correct it there\n")
+  }
+
   @Test("A submission is the file itself or a folder an exercise")
   func submission() async throws {
     let bench = try Bench()

@@ -75,6 +75,28 @@ struct GraderTests {
     #expect(other.execution.outcome.verdict == .passed)
   }
 
+  @Test("A property file that compiles with nobody's work is the course's fault, not the student's")
+  func brokenProperties() async throws {
+    let fixture = try await Fixture()
+    try await withTemporaryFolder { folder in
+      let root = folder.appending(component: "course")
+      try FileManager.default.copyItem(at: fixture.course.root, to: root)
+      let exercise = try #require(try Course.load(root: root).exercises.first)
+      let properties = exercise.propertiesFile(.swift)
+      let text = try String(contentsOf: properties, encoding: .utf8)
+      try Data((text + "let unfinished: Int = \"\"\n").utf8).write(to: properties)
+      let solution = try GradedWork.solution(exercise).file
+      let work = GradedWork(exercise: exercise, work: .submission, file: solution)
+      await #expect {
+        _ = try await fixture.grader.grade(work)
+      } throws: {
+        ($0 as? GradingError)?.fault == .course
+      }
+      let stub = try await fixture.grader.grade(.stub(exercise))
+      #expect(stub.build.status == .failed)
+    }
+  }
+
   @Test("A token of a property that does not exist is refused by name")
   func unknownProperty() async throws {
     let fixture = try await Fixture()

@@ -60,7 +60,7 @@ struct ReplayCommand: AsyncParsableCommand {
       if !replay.sourceMatches { session.console.log(words[.sourceChanged] + "\n\n") }
       let report = TerminalReport(
         words: words, style: session.style, width: session.console.width, write: session.console.write)
-      report.replay(result, session.describe(exercise, finder.language, source: source))
+      report.replay(result, session.describe(exercise, finder.language, submission: work.submission, source: source))
     case .json:
       let run = RunResult(tier: service.tier, seed: session.course.budget.seed, exercises: [result])
       session.console.write(try JSONReport(words: words).report(run))

@@ -85,10 +85,12 @@ struct RunCommand: AsyncParsableCommand {
           PropertyResult(
             property: $0.id, verdict: .notBuilt, points: 0, maxPoints: $0.points, schedules: 0, budget: 0)
         })
-      if format == .text { terminalReport(session).report(result, session.describe(exercise, finder.language)) }
+      if format == .text {
+        terminalReport(session).report(result, session.describe(exercise, finder.language, submission: work.submission))
+      }
       return result
     }
-    let description = session.describe(exercise, finder.language, source: source)
+    let description = session.describe(exercise, finder.language, submission: work.submission, source: source)
     let line = ProgressLine(session.console, title: exercise.id, total: exercise.properties.count)
     defer { line.clear() }
     let started = ExerciseResult(

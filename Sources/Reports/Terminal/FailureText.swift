@@ -32,7 +32,7 @@ struct FailureText {
       parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
       if let token = failure.token {
         let command =
-          "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)"
+          "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)\(description.places)"
         parts.append([words[.replay] + words[.colon] + style.bold(command)])
       }
     }

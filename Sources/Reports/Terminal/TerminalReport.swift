@@ -27,7 +27,7 @@ package struct TerminalReport {
   func writeUnbuilt(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
     writeHeading(exercise, description)
     if exercise.build.status == .failed {
-      writeWrapped(words[.explainNotBuilt], indent: 2)
+      writeWrapped(words[exercise.build.interfaceDiffers ? .explainInterfaceDiffers : .explainNotBuilt], indent: 2)
     } else {
       let outcome = exercise.properties.lazy.compactMap(\.failure?.outcome).first ?? Outcome(.notGraded)
       writeWrapped(words.explain(outcome), indent: 2)

@@ -12,7 +12,8 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case explainPassed, explainFailed, explainCrashed, explainDeadlocked, explainLivelocked, explainRaced
   case explainProcessorTime, explainWallTime, explainVirtualTime, explainOutOfMemory
   case explainTooManyThreads, explainTooMuchOutput, explainTooLargeFile, explainLimitExceeded
-  case explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainNotGraded
+  case explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainInterfaceDiffers
+  case explainNotGraded
   case explainUnmodelledCall, explainNondeterminism, explainTarget, explainSandbox
   case signalTrap, signalMemory, signalAbort, signalArithmetic
 
@@ -43,7 +44,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case resetKept, resetMade, afterFailure, afterSuccess, replayPasses, sourceChanged, stateUnreadable
 
   // What was wrong with a command line.
-  case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noWorkspace, noWorkspaceHint
+  case noCourse, noCourseHint, noCourseThere, noCourseThereHint, noCourseOfWorkspaceHint, noWorkspace, noWorkspaceHint
   case noCommand, helpShowsCommands, noExercise, ambiguousExercise, didYouMean, oneOf, listShowsExercises
   case noLanguage, noProperty, noFolder, nameExercises, nameExercisesHint
   case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint,

@@ -34,7 +34,9 @@ let englishWords: [Message: String] = [
   .explainExitCall: "the code called {call} before the property had ended",
   .explainEndedEarly: "the program ended before the property had ended",
   .explainTampered: "the records of the execution contradict themselves, so they were not believed",
-  .explainNotBuilt: "The code does not compile, so nothing was graded. The compiler's messages are above.",
+  .explainNotBuilt: "There is no program to run, so nothing was graded; the messages above say why.",
+  .explainInterfaceDiffers:
+    "The file compiles, but the exercise's properties use something that it lacks or declares in another way, so nothing was graded. Compare its declarations with the stub's.",
   .explainNotGraded: "this could not be graded; it is not the fault of the code",
   .explainUnmodelledCall:
     "this could not be graded: the code called {call}, which the grader cannot control yet; it is not the fault of the code",
@@ -169,6 +171,7 @@ let englishWords: [Message: String] = [
   .noCourseHint: "go to a folder with a `grader.yml` in it or above it, or name one with `--course`",
   .noCourseThere: "`{folder}` is no course",
   .noCourseThereHint: "a course is a folder with a `grader.yml` in it",
+  .noCourseOfWorkspaceHint: "`{file}` names it: correct it there",
   .noWorkspace: "there is no workspace here",
   .noWorkspaceHint: "`{grade} init {folder}` makes one",
   .noCommand: "there is no command `{name}`",

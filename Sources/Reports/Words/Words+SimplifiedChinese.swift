@@ -32,7 +32,9 @@ let simplifiedChineseWords: [Message: String] = [
   .explainExitCall: "性质检查还没有结束，程序就调用了 {call}",
   .explainEndedEarly: "性质检查还没有结束，程序就退出了",
   .explainTampered: "这次执行的记录自相矛盾，因此不予采信",
-  .explainNotBuilt: "代码没有通过编译，因此没有评分。编译器的信息见上。",
+  .explainNotBuilt: "没有可以运行的程序，因此没有评分；原因见上面的信息。",
+  .explainInterfaceDiffers:
+    "文件本身能通过编译，但练习的性质用到的声明在其中缺失或写法不同，因此没有评分。请与初始文件里的声明对照。",
   .explainNotGraded: "无法评分；这不是代码的错",
   .explainUnmodelledCall: "无法评分：程序调用了 {call}，评分器目前还不能控制它；这不是代码的错",
   .explainNondeterminism: "无法评分：同一个调度再次执行时结果不同，说明有评分器控制之外的因素在起作用",
@@ -163,6 +165,7 @@ let simplifiedChineseWords: [Message: String] = [
   .noCourseHint: "请到含有 `grader.yml` 的文件夹或它的子文件夹里去，或者用 `--course` 指定",
   .noCourseThere: "`{folder}` 不是课程",
   .noCourseThereHint: "课程是含有 `grader.yml` 的文件夹",
+  .noCourseOfWorkspaceHint: "课程位置写在 `{file}` 里，请在那里改正",
   .noWorkspace: "这里没有工作区",
   .noWorkspaceHint: "`{grade} init {folder}` 可以建立一个",
   .noCommand: "没有 `{name}` 这个命令",
