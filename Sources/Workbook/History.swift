@@ -19,7 +19,7 @@ public final class History<Model: SequentialModel> {
     var responded: Int
   }
 
-  private(set) var operations: [Operation] = []
+  var operations: [Operation] = []
   private var clock = 0
   private let execution: Execution
 
@@ -48,14 +48,18 @@ public final class History<Model: SequentialModel> {
   /// Verifying Concurrent Objects», 1993, with the memo of Lowe, «Testing for linearizability», 2017): exponential in the
   /// number of overlapping operations, of which there may be at most 62.
   public func expectLinearizable(from initial: Model, file: StaticString = #fileID, line: UInt = #line) {
-    precondition(operations.count <= 62, "a history is checked for at most 62 operations")
-    var seen: Set<Seen> = []
-    if !linearize(remaining: (1 << UInt64(operations.count)) - 1, state: initial, seen: &seen) {
+    if !isLinearizable(from: initial) {
       let shown = operations.map { "\($0.name) → \($0.reply.map { "\($0)" } ?? "no reply")" }
       execution.fail(
         "no order of these operations, each at one instant between its call and its return, gives these replies: "
           + shown.joined(separator: ", "), file: file, line: line)
     }
+  }
+
+  func isLinearizable(from initial: Model) -> Bool {
+    precondition(operations.count <= 62, "a history is checked for at most 62 operations")
+    var seen: Set<Seen> = []
+    return linearize(remaining: (1 << UInt64(operations.count)) - 1, state: initial, seen: &seen)
   }
 
   private struct Seen: Hashable {

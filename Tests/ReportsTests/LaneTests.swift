@@ -40,6 +40,28 @@ import Testing
       builder().steps(of: events).map(\.actions) == [["lock"], ["wait condition 1"], ["signal condition 2"]])
   }
 
+  @Test("A lock that another thread holds is shown as blocked, until that thread lets go or waits")
+  func blockedLock() {
+    let lock = { (thread: Int) in event(thread, .lock, 3, object: "mutex 1") }
+    let unlock = { (thread: Int) in event(thread, .unlock, 5, object: "mutex 1") }
+    let events = [
+      lock(1), lock(2), unlock(1),
+      // Thread 2 has it by now, as its unlock tells; then thread 1, which gives it back while it waits.
+      lock(1), unlock(2), lock(2), event(1, .wait, 4, object: "condition 1"), unlock(1), unlock(2),
+      lock(2), unlock(2), unlock(1),
+    ]
+    let actions = builder().steps(of: events).map(\.actions)
+    #expect(
+      actions == [
+        ["lock"], ["blocked"], ["unlock"], ["blocked"], ["unlock"], ["blocked"], ["wait"], ["unlock"], ["unlock"],
+        ["lock"], ["unlock"], ["unlock"],
+      ])
+    // Recursive, and so still held.
+    #expect(builder().steps(of: [lock(1), lock(1), unlock(1), lock(2)]).last?.actions == ["blocked"])
+    let readers = [event(1, .lock, 3, object: "rwlock 1"), event(2, .lock, 3, object: "rwlock 1")]
+    #expect(builder().steps(of: readers).map(\.actions) == [["lock"], ["lock"]])
+  }
+
   @Test("A lost update is shown: both reads before the other's write")
   func lostUpdate() {
     let events = [

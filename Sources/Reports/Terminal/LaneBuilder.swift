@@ -37,8 +37,10 @@ struct LaneBuilder {
     var rows: [LaneStep] = []
     let memory = SharedMemory(events, sourceLine: sourceLine)
     let single = kindsOfOneObject(events)
+    let blocked = BlockedLocks(events).indices
     for (index, event) in events.enumerated() where isShown(event, memory) {
-      let action = words.step(event, object: event.object.flatMap { name($0, of: event.kind, single) })
+      let object = event.object.flatMap { name($0, of: event.kind, single) }
+      let action = words.step(event, object: object, isBlocked: blocked.contains(index))
       let location = event.kind.isSaidByProperty || event.isPropertyCode ? nil : event.location
       if let last = rows.last, last.thread == event.thread {
         if merges(event, at: location, into: last, previous: events[index - 1]) {

@@ -20,7 +20,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   // Steps and objects.
   case stepStart, stepEnd, stepCreate, stepJoin, stepLock, stepUnlock, stepTryLock, stepWait, stepSignal
   case stepBroadcast, stepAcquire, stepPost, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
-  case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation
+  case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
   case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex
 
   // Who waits for what.

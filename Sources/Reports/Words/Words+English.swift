@@ -72,6 +72,8 @@ let englishWords: [Message: String] = [
   .stepAtomic: "atomic",
   .stepReturns: "{operation} returns",
   .stepExpectation: "fails here",
+  .stepBlocked: "blocked",
+  .stepBlockedOn: "blocked on {object}",
   .objectThread: "thread",
   .objectMutex: "mutex",
   .objectCondition: "condition",

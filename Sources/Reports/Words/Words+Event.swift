@@ -23,8 +23,11 @@ extension Words {
   }
 
   /// What a step did, in a few words; to which object only where that is given.
-  func step(_ event: Event, object: String?) -> String {
+  ///
+  /// - Parameter isBlocked: whether another thread has the mutex that a lock asks for.
+  func step(_ event: Event, object: String?, isBlocked: Bool) -> String {
     switch event.kind {
+    case .lock where isBlocked: object.map { self[.stepBlockedOn, ["object": $0]] } ?? self[.stepBlocked]
     case .operationBegin, .note: event.text ?? ""
     case .operationEnd:
       // An operation with a result says so itself, as in `get() → 1`.

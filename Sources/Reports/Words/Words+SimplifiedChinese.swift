@@ -67,6 +67,8 @@ let simplifiedChineseWords: [Message: String] = [
   .stepAtomic: "原子操作",
   .stepReturns: "{operation} 返回",
   .stepExpectation: "在此不成立",
+  .stepBlocked: "等锁",
+  .stepBlockedOn: "等锁 {object}",
   .objectThread: "线程",
   .objectMutex: "互斥锁",
   .objectCondition: "条件变量",
