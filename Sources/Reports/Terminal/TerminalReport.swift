@@ -27,7 +27,9 @@ package struct TerminalReport {
   func writeUnbuilt(_ exercise: ExerciseResult, _ description: ExerciseDescription) {
     writeHeading(exercise, description)
     if exercise.build.status == .failed {
-      writeWrapped(words[exercise.build.interfaceDiffers ? .explainInterfaceDiffers : .explainNotBuilt], indent: 2)
+      // The course's own programs have no stub to be compared with: it is the property file that is wrong.
+      let differs = exercise.build.interfaceDiffers && exercise.work == .submission
+      writeWrapped(words[differs ? .explainInterfaceDiffers : .explainNotBuilt], indent: 2)
     } else {
       let outcome = exercise.properties.lazy.compactMap(\.failure?.outcome).first ?? Outcome(.notGraded)
       writeWrapped(words.explain(outcome), indent: 2)
