@@ -66,6 +66,19 @@ import Testing
     #expect(differenceFromGolden(text, "not-built.txt") == nil)
   }
 
+  @Test("A student whose declarations do not fit is told to compare them with the stub's; the course's author is not")
+  func interfaceDiffers() {
+    for (work, isTold) in [(Work.submission, true), (.stub, false)] {
+      let text = text { report in
+        var exercise = Samples.notBuilt
+        exercise.work = work
+        exercise.build.interfaceDiffers = true
+        report.report(exercise, Samples.description)
+      }
+      #expect(text.contains("Compare its declarations") == isTold)
+    }
+  }
+
   @Test("The token of work other than a submission says which work it is for")
   func replayOfMutant() {
     let text = text { $0.report(Samples.exercise(.mutant("if-for-while")), Samples.description) }
