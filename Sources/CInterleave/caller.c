@@ -62,26 +62,51 @@ bool from_runtime(uintptr_t caller) {
 
 bool from_dispatch(uintptr_t caller) { return within(caller, dispatch); }
 
-static _Unwind_Reason_Code stop_in_exercise(struct _Unwind_Context *context, void *found) {
+// The register that holds the frame pointer, by the numbers of the debugging format.
+#if defined(__x86_64__)
+enum { FRAME_POINTER = 6 };
+#elif defined(__aarch64__)
+enum { FRAME_POINTER = 29 };
+#endif
+
+struct walk {
+  struct range exercise;
+  uintptr_t found;
+  uintptr_t frame;  // the frame pointer of the last frame that was reached
+};
+
+static _Unwind_Reason_Code stop_in_exercise(struct _Unwind_Context *context, void *argument) {
+  struct walk *walk = argument;
   uintptr_t address = _Unwind_GetIP(context);
-  struct range exercise = {engine.plan->library_base, engine.plan->library_end};
-  if (!within(address, exercise)) return _URC_NO_REASON;
-  *(uintptr_t *)found = address;
+  walk->frame = (uintptr_t)_Unwind_GetGR(context, FRAME_POINTER);
+  if (!within(address, walk->exercise)) return _URC_NO_REASON;
+  walk->found = address;
   return _URC_END_OF_STACK;
 }
 
-uintptr_t exercise_offset(uintptr_t caller) {
-  struct range exercise = {engine.plan->library_base, engine.plan->library_end};
-  uintptr_t found = within(caller, exercise) ? caller : 0;
-  if (!found) {
-    // The unwinder takes locks of its own: they are no part of the execution.
-    struct thread *me = self;
-    self = NULL;
-    _Unwind_Backtrace(stop_in_exercise, &found);
-    self = me;
+// Some functions of Dispatch's Swift side have no unwinding tables, but frame pointers like all Swift code.
+static void follow_frame_pointers(struct walk *walk, const struct thread *thread) {
+  uintptr_t frame = walk->frame;
+  while (!walk->found && frame >= thread->stack_low && frame + 2 * sizeof frame <= thread->stack_high &&
+         frame % 8 == 0) {
+    uintptr_t next = ((uintptr_t *)frame)[0], address = ((uintptr_t *)frame)[1];
+    if (within(address, walk->exercise)) walk->found = address;
+    if (next <= frame) break;
+    frame = next;
   }
+}
+
+uintptr_t exercise_offset(uintptr_t caller) {
+  struct walk walk = {.exercise = {engine.plan->library_base, engine.plan->library_end}};
+  if (within(caller, walk.exercise)) return caller - 1 - walk.exercise.start;
+  // The unwinder takes locks of its own: they are no part of the execution.
+  struct thread *me = self;
+  self = NULL;
+  _Unwind_Backtrace(stop_in_exercise, &walk);
+  self = me;
+  if (!walk.found) follow_frame_pointers(&walk, me);
   // A return address is behind its call.
-  return found ? found - 1 - exercise.start : 0;
+  return walk.found ? walk.found - 1 - walk.exercise.start : 0;
 }
 
 // ---- For the target --------------------------------------------------------------------------

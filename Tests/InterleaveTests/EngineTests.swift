@@ -59,6 +59,17 @@ struct EngineTests {
     #expect(waiting.allSatisfy { $0.offset != nil })
   }
 
+  @Test("knows the exercise's line behind every wait, through the libraries between")
+  func placesOfWaits() throws {
+    let target = try FixtureTarget()
+    for property in ["semaphore-times-out", "condition-times-out", "nslock", "synchronization-mutex"] {
+      let execution = try target.replay(property, target.sample(property, count: 1).firstExecution)
+      let waits = execution.events.filter { [.acquire, .wait, .lock, .unlock, .futexWait].contains($0.kind) }
+      #expect(!waits.isEmpty)
+      #expect(waits.allSatisfy { $0.offset != nil }, "\(property)")
+    }
+  }
+
   @Test("lets time pass for threads that poll")
   func pollingEnds() throws {
     let reply = try FixtureTarget().sample("polling-ends", count: 50)
