@@ -11,7 +11,7 @@ extension PropertyExploration {
       guard replay.outcome.verdict == failure.outcome.verdict else {
         return Finding(outcome: .notRepeated(failure.outcome, replay.outcome), record: replay)
       }
-      return Finding(outcome: replay.outcome, record: replay)
+      return Finding(outcome: replay.outcome, record: replay.outcome.cause == .output ? replay.withoutEvents : replay)
     }
     let second = try await target.replay(request(for: failure))
     if let difference = Difference(sampled: failure, replay: replay, second: second) {
@@ -74,6 +74,13 @@ private struct Difference {
 }
 
 extension ExecutionRecord {
+  /// Printing is measured from outside, from time to time: how far a flood got is another matter every time.
+  fileprivate var withoutEvents: ExecutionRecord {
+    var record = self
+    (record.events, record.schedule, record.eventsTruncated) = ([], Schedule(), false)
+    return record
+  }
+
   /// Whether both are the same execution, event by event as far as their digests tell.
   fileprivate func repeats(_ other: ExecutionRecord) -> Bool {
     digest == other.digest && steps == other.steps && outcome.verdict == other.outcome.verdict

@@ -144,7 +144,7 @@ struct ExerciseRun: Sendable {
     return FailureReport(
       outcome: record.outcome, values: record.values, threads: record.threads, events: record.events,
       eventsTruncated: record.eventsTruncated, output: record.output, outputTruncated: record.outputTruncated,
-      token: token.encoded)
+      token: record.outcome.cause == .output ? nil : token.encoded)
   }
 }
 

@@ -28,7 +28,7 @@ package struct ExecutionLimits: Codable, Hashable, Sendable {
   package var fileBytes: Int
 
   package init(
-    steps: Int = 20_000, virtualSeconds: Int = 86_400, processorSeconds: Int = 2, wallSeconds: Int = 20,
+    steps: Int = 20_000, virtualSeconds: Int = 86_400, processorSeconds: Int = 1, wallSeconds: Int = 20,
     memoryBytes: Int = 256 << 20, threads: Int = 256, outputBytes: Int = 1 << 20, fileBytes: Int = 16 << 20
   ) {
     self.steps = steps

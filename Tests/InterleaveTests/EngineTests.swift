@@ -103,6 +103,8 @@ struct EngineTests {
       ("exits", .endedEarly, .exitCall, "exit(3)"),
       ("exits-past-the-engine", .endedEarly, .exitCall, "exit status 5"),
       ("crashes", .crashed, nil, "SIGILL"),
+      ("kills-itself", .crashed, nil, "SIGTERM"),
+      ("kills-its-parent", .failed, nil, "the property ended with the error Refused()"),
       ("loops", .timedOut, .processorTime, nil),
       ("sleeps-for-ever", .timedOut, .virtualTime, nil),
       ("allocates", .outOfMemory, nil, nil),

@@ -370,6 +370,13 @@ let endings = [
     while true { Thread { lock.lock() }.start() }
   },
   Property("prints") { _ in while true { print(String(repeating: "x", count: 1000)) } },
+  Property("kills-itself") { _ in kill(getpid(), SIGTERM) },
+  Property("kills-its-parent") { test in
+    for process in [getppid(), 0, -1, 1] {
+      test.expectEqual(kill(process, SIGKILL), -1, "killing \(process)")
+    }
+    throw Refused()
+  },
   Property("exits-past-the-engine") { _ in
     let library = dlopen("libc.so.6", RTLD_NOW)
     unsafeBitCast(dlsym(library, "_exit"), to: (@convention(c) (Int32) -> Void).self)(5)
