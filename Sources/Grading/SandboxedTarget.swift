@@ -63,7 +63,13 @@ extension Kit {
         fileBytes: limits.fileBytes, outputBytes: 64 << 20),
       fixedAddressLayout: true, core: core)
     return Target {
-      try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
+      // The loader would take the rest of the path for another library.
+      if sandbox.path(of: engine).contains(where: { $0 == " " || $0 == ":" }) {
+        throw GradingError(
+          .machine, "the engine cannot be loaded from `\(sandbox.path(of: engine))` without a sandbox",
+          hint: "move the grader to a folder whose path has neither spaces nor colons")
+      }
+      return try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
     }
   }
 }

@@ -10,9 +10,9 @@ final class FixtureTarget {
 
   init() throws {
     process.executableURL = Self.products.appending(component: "workbook-target")
-    process.arguments = [try Self.library.get().path()]
+    process.arguments = [try Self.library.get().path]
     process.environment = [
-      "LD_PRELOAD": Self.products.appending(component: "libInterleave.so").path(), "LD_BIND_NOW": "1",
+      "LD_PRELOAD": try Self.engine.get().path, "LD_BIND_NOW": "1",
       "SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no",
     ]
     process.standardInput = requests
@@ -64,17 +64,30 @@ final class FixtureTarget {
     return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
-  private static let library = Result {
-    let folder = FileManager.default.temporaryDirectory.appending(component: "interleave-tests-\(getpid())")
+  private static let folder = Result {
+    let folder = temporaryFolder()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    atexit { try? FileManager.default.removeItem(at: temporaryFolder()) }
+    return folder
+  }
+
+  /// A copy: the variable that names it takes a space in its path for the end of it.
+  private static let engine = Result {
+    let engine = try folder.get().appending(component: "libInterleave.so")
+    try FileManager.default.copyItem(at: products.appending(component: "libInterleave.so"), to: engine)
+    return engine
+  }
+
+  private static let library = Result {
+    let folder = try FixtureTarget.folder.get()
     let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(component: "Fixtures")
     let object = folder.appending(component: "Primitives.o"), library = folder.appending(component: "libPrimitives.so")
     try swiftc([
       "-c", "-Onone", "-gline-tables-only", "-sanitize=thread", "-swift-version", "5", "-parse-as-library", "-wmo",
-      "-module-name", "Primitives", "-suppress-warnings", "-I", products.appending(component: "Modules").path(),
-      sources.appending(component: "Primitives.swift").path(), "-o", object.path(),
+      "-module-name", "Primitives", "-suppress-warnings", "-I", products.appending(component: "Modules").path,
+      sources.appending(component: "Primitives.swift").path, "-o", object.path,
     ])
-    try swiftc(["-emit-library", object.path(), "-o", library.path()])
+    try swiftc(["-emit-library", object.path, "-o", library.path])
     try FileManager.default.removeItem(at: object)
     return library
   }
@@ -87,6 +100,10 @@ final class FixtureTarget {
     compiler.waitUntilExit()
     if compiler.terminationStatus != 0 { throw CompilerFailed() }
   }
+}
+
+private func temporaryFolder() -> URL {
+  FileManager.default.temporaryDirectory.appending(component: "interleave-tests-\(getpid())")
 }
 
 struct TargetEnded: Error {}
