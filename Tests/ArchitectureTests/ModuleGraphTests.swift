@@ -8,7 +8,7 @@ import Testing
     "CLibYAML": [], "CInterleave": [], "CInterleaveInterface": [], "CSandbox": [], "Records": [],
     "YAMLConfig": ["CLibYAML", "Records"],
     "Course": ["YAMLConfig", "Records"],
-    "Sandbox": ["Records"],
+    "Sandbox": [],
     "Exploration": ["Records"],
     "Grading": ["Course", "Sandbox", "Exploration", "Records"],
     "Reports": ["Records"],
