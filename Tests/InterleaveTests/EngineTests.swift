@@ -7,6 +7,7 @@ struct EngineTests {
     "nslock", "nsrecursivelock", "pthread-mutex-static", "rwlock", "spinlock", "dispatch-semaphore", "posix-semaphore",
     "synchronization-mutex", "atomic", "serial-queue", "dispatch-group", "concurrent-perform", "foundation-thread",
     "condition-times-out", "semaphore-times-out", "lazy-global-is-made-once", "try-lock", "clocks-are-virtual",
+    "every-sleep-takes-time",
     "errors-of-mutex-types", "thread-locals-end-before-join", "detached-threads", "signal-wakes-any-waiter",
   ]
 

@@ -231,6 +231,11 @@ let properties = [
     test.note("woke \(first.value)")
     condition.broadcast()
   },
+  Property("every-sleep-takes-time") { test in
+    let before = test.now
+    usleep(0)
+    test.expect(test.now > before, "a sleep of nothing took no time")
+  },
   Property("clocks-are-virtual") { test in
     let before = Date()
     Thread.sleep(forTimeInterval: 3600)
