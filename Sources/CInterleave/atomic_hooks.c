@@ -1,20 +1,20 @@
 // Atomic operations of instrumented code: done for real, each a scheduling point.
 #include "engine.h"
 
-static inline void point(const volatile void *address, uintptr_t caller) {
+static inline void point(const volatile void *address, uint32_t size, bool writes, uintptr_t caller) {
   if (!controlled() || engine.live_count == 1) return;
-  offer_choice(INTERLEAVE_ATOMIC, caller);
+  offer_choice((struct step){INTERLEAVE_ATOMIC, writes, size, (uintptr_t)address, NULL}, caller);
   record(INTERLEAVE_ATOMIC, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
 // One thread runs at a time, handed over through futexes: sequential consistency costs nothing here.
 #define HOOKS(bits, type)                                                                          \
   EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                      \
-    point(a, CALLER);                                                                              \
+    point(a, sizeof *a, false, CALLER);                                                            \
     return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                   \
   }                                                                                                \
   EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {               \
-    point(a, CALLER);                                                                              \
+    point(a, sizeof *a, true, CALLER);                                                             \
     __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                  \
   }                                                                                                \
   FETCH(bits, type, exchange, __atomic_exchange_n)                                                 \
@@ -26,24 +26,24 @@ static inline void point(const volatile void *address, uintptr_t caller) {
   FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                               \
   EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                        \
       volatile type *a, type *expected, type value, int order, int failure_order) {                \
-    point(a, CALLER);                                                                              \
+    point(a, sizeof *a, true, CALLER);                                                             \
     return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
   }                                                                                                \
   EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                          \
       volatile type *a, type *expected, type value, int order, int failure_order) {                \
-    point(a, CALLER);                                                                              \
+    point(a, sizeof *a, true, CALLER);                                                             \
     return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
   }                                                                                                \
   EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                          \
       volatile type *a, type expected, type value, int order, int failure_order) {                 \
-    point(a, CALLER);                                                                              \
+    point(a, sizeof *a, true, CALLER);                                                             \
     __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);       \
     return expected;                                                                               \
   }
 
 #define FETCH(bits, type, name, builtin)                                              \
   EXPORT type __tsan_atomic##bits##_##name(volatile type *a, type value, int order) { \
-    point(a, CALLER);                                                                 \
+    point(a, sizeof *a, true, CALLER);                                                \
     return builtin(a, value, __ATOMIC_SEQ_CST);                                       \
   }
 

@@ -41,7 +41,7 @@ static void report_waiting(void) {
     struct object *object = thread->pending;
     result->waiting[result->waiting_count++] = (struct interleave_waiting){
         .thread = thread->number,
-        .operation = thread->operation,
+        .operation = thread->next.operation,
         .object = object ? object->number : 0,
         .object_kind = object ? object->kind : INTERLEAVE_NO_OBJECT,
         .held_by = object && object->owner ? object->owner->number : -1,

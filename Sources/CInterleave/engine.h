@@ -25,11 +25,20 @@ struct object {
   uint8_t kind;          // enum interleave_object
 };
 
+// What a thread does next: one operation on one object, or one access to memory.
+struct step {
+  uint8_t operation;      // enum interleave_operation
+  bool writes;            // memory: changes it, or may
+  uint32_t size;          // memory: how many bytes
+  uintptr_t address;      // memory: the first byte; 0: no access to memory
+  struct object *object;  // null: none
+};
+
 struct thread {
   int number;
   enum thread_state state;
-  struct object *pending;  // the object that the thread is blocked on, or will try again
-  uint8_t operation;       // what it does there
+  struct step next;        // what the thread does once it is chosen
+  struct object *pending;  // the object that the thread is blocked on, or will try to take
   bool signalled;          // a wake-up was meant for it
   bool timed_out;
   bool runtime;  // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
@@ -80,9 +89,12 @@ _Noreturn void engine_unmodelled(const char *call, uintptr_t caller);
 
 // ---- schedule.c
 // Counts a step and lets another thread run first, or not.
-void offer_choice(uint8_t operation, uintptr_t caller);
+void offer_choice(struct step step, uintptr_t caller);
 // Offers a choice, then records what the calling thread does; nothing for the runtime's own calls.
 void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller);
+// The same before the calling thread takes the object, or waits until it can, at most until the deadline:
+// no choice while the object is not `available`, and the thread is no candidate once another has taken it.
+void acquire_point(uint8_t operation, struct object *object, bool available, uint64_t deadline, uintptr_t caller);
 // Waits until `wake` or the deadline, then until chosen. True: woken; false: timed out.
 bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_t caller);
 // Makes the threads blocked on the object try again, or stops those that were about to.

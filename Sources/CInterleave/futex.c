@@ -46,7 +46,8 @@ static long wake_waiters(uint32_t *word, int count, uint32_t mask, uintptr_t cal
 // tries again, so that, unlike in the kernel, whoever runs first takes the lock.
 static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller) {
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
-  scheduling_point(INTERLEAVE_LOCK, object, caller);
+  uint32_t held = __atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID_MASK;
+  acquire_point(INTERLEAVE_LOCK, object, !held || !wait, deadline, caller);
   for (;;) {
     uint32_t value = __atomic_load_n(word, __ATOMIC_SEQ_CST), owner = value & FUTEX_TID_MASK;
     if (owner == 0) {

@@ -4,24 +4,25 @@
 #include "engine.h"
 
 // An access matters where another thread lives and has used the memory too.
-static inline void access(const void *address, uint8_t operation, uintptr_t caller) {
+static inline void access(const void *address, size_t size, uint8_t operation, uintptr_t caller) {
   if (!controlled() || engine.live_count == 1) return;
   if (!location_is_shared((uintptr_t)address)) return;
-  offer_choice(operation, caller);
+  bool writes = operation == INTERLEAVE_WRITE;
+  offer_choice((struct step){operation, writes, (uint32_t)size, (uintptr_t)address, NULL}, caller);
   record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
-#define HOOKS(size)                                                                                 \
-  EXPORT void __tsan_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }                    \
-  EXPORT void __tsan_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }                  \
-  EXPORT void __tsan_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }             \
-  EXPORT void __tsan_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }           \
-  EXPORT void __tsan_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }         \
-  EXPORT void __tsan_unaligned_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); }          \
-  EXPORT void __tsan_unaligned_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }        \
-  EXPORT void __tsan_unaligned_read_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }   \
-  EXPORT void __tsan_unaligned_volatile_read##size(void *a) { access(a, INTERLEAVE_READ, CALLER); } \
-  EXPORT void __tsan_unaligned_volatile_write##size(void *a) { access(a, INTERLEAVE_WRITE, CALLER); }
+#define HOOKS(size)                                                                                       \
+  EXPORT void __tsan_read##size(void *a) { access(a, size, INTERLEAVE_READ, CALLER); }                    \
+  EXPORT void __tsan_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }                  \
+  EXPORT void __tsan_read_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }             \
+  EXPORT void __tsan_volatile_read##size(void *a) { access(a, size, INTERLEAVE_READ, CALLER); }           \
+  EXPORT void __tsan_volatile_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }         \
+  EXPORT void __tsan_unaligned_read##size(void *a) { access(a, size, INTERLEAVE_READ, CALLER); }          \
+  EXPORT void __tsan_unaligned_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }        \
+  EXPORT void __tsan_unaligned_read_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }   \
+  EXPORT void __tsan_unaligned_volatile_read##size(void *a) { access(a, size, INTERLEAVE_READ, CALLER); } \
+  EXPORT void __tsan_unaligned_volatile_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }
 
 HOOKS(1)
 HOOKS(2)
@@ -29,25 +30,25 @@ HOOKS(4)
 HOOKS(8)
 HOOKS(16)
 
-EXPORT void __tsan_read_range(void *a, size_t size) { access(a, INTERLEAVE_READ, CALLER); }
-EXPORT void __tsan_write_range(void *a, size_t size) { access(a, INTERLEAVE_WRITE, CALLER); }
-EXPORT void __tsan_vptr_read(void **a) { access(a, INTERLEAVE_READ, CALLER); }
-EXPORT void __tsan_vptr_update(void **a, void *value) { access(a, INTERLEAVE_WRITE, CALLER); }
+EXPORT void __tsan_read_range(void *a, size_t size) { access(a, size, INTERLEAVE_READ, CALLER); }
+EXPORT void __tsan_write_range(void *a, size_t size) { access(a, size, INTERLEAVE_WRITE, CALLER); }
+EXPORT void __tsan_vptr_read(void **a) { access(a, sizeof *a, INTERLEAVE_READ, CALLER); }
+EXPORT void __tsan_vptr_update(void **a, void *value) { access(a, sizeof *a, INTERLEAVE_WRITE, CALLER); }
 
 EXPORT void *__tsan_memcpy(void *to, const void *from, size_t size) {
-  access(from, INTERLEAVE_READ, CALLER);
-  access(to, INTERLEAVE_WRITE, CALLER);
+  access(from, size, INTERLEAVE_READ, CALLER);
+  access(to, size, INTERLEAVE_WRITE, CALLER);
   return memcpy(to, from, size);
 }
 
 EXPORT void *__tsan_memmove(void *to, const void *from, size_t size) {
-  access(from, INTERLEAVE_READ, CALLER);
-  access(to, INTERLEAVE_WRITE, CALLER);
+  access(from, size, INTERLEAVE_READ, CALLER);
+  access(to, size, INTERLEAVE_WRITE, CALLER);
   return memmove(to, from, size);
 }
 
 EXPORT void *__tsan_memset(void *to, int value, size_t size) {
-  access(to, INTERLEAVE_WRITE, CALLER);
+  access(to, size, INTERLEAVE_WRITE, CALLER);
   return memset(to, value, size);
 }
 
@@ -55,8 +56,12 @@ EXPORT void *__tsan_memset(void *to, int value, size_t size) {
 
 EXPORT void *__tsan_external_register_tag(const char *type) { return (void *)type; }
 EXPORT void __tsan_external_assign_tag(void *address, void *tag) {}
-EXPORT void __tsan_external_read(void *address, void *caller, void *tag) { access(address, INTERLEAVE_READ, CALLER); }
-EXPORT void __tsan_external_write(void *address, void *caller, void *tag) { access(address, INTERLEAVE_WRITE, CALLER); }
+EXPORT void __tsan_external_read(void *address, void *caller, void *tag) {
+  access(address, 1, INTERLEAVE_READ, CALLER);
+}
+EXPORT void __tsan_external_write(void *address, void *caller, void *tag) {
+  access(address, 1, INTERLEAVE_WRITE, CALLER);
+}
 
 // ---- Functions, and marks that say nothing about scheduling ------------------------------------
 

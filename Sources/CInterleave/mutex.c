@@ -18,7 +18,7 @@ static void acquired(struct object *object) {
 
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller) {
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
-  if (point) scheduling_point(INTERLEAVE_LOCK, object, caller);
+  if (point) acquire_point(INTERLEAVE_LOCK, object, !object->owner || object->owner == self, deadline, caller);
   int error;
   while ((error = REAL(pthread_mutex_trylock)(mutex)) == EBUSY) {
     if (object->owner == self && is_error_checking(mutex)) return EDEADLK;

@@ -51,12 +51,11 @@ static int next_in_turn(struct thread *const *candidates, int count) {
 
 static struct thread *choose(
     struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
-  if (count == 1) return candidates[0];
   bool among_waiters = operation == INTERLEAVE_SIGNAL && !can_stay;
   if (engine.fair_steps) return candidates[among_waiters ? standard : next_in_turn(candidates, count)];
   struct choice choice = {candidates, count, standard, operation, can_stay};
   int chosen = engine.strategy->choose(&choice);
-  record_choice(candidates[chosen]->number, candidates[standard]->number);
+  if (count > 1) record_choice(candidates[chosen]->number, candidates[standard]->number);
   return candidates[chosen];
 }
 
@@ -82,7 +81,7 @@ int wake_some(struct object *object, int count, uint32_t mask) {
     // A condition's waiter takes its mutex again: while that is held, it waits for the mutex.
     if (chosen->relock) {
       chosen->pending = chosen->relock;
-      chosen->operation = INTERLEAVE_LOCK;
+      chosen->next = (struct step){.operation = INTERLEAVE_LOCK, .object = chosen->relock};
       if (chosen->relock->owner) chosen->state = BLOCKED;
     }
   }
@@ -192,24 +191,43 @@ static void count_step(void) {
   if (engine.fair_steps % polls_per_deadline == 0) pass_time_to_next_deadline();
 }
 
-void offer_choice(uint8_t operation, uintptr_t caller) {
-  self->operation = operation;
-  if (engine.live_count == 1) return;
+// Whether there is a choice: the calling thread is not alone.
+static bool begin_step(struct step step, uintptr_t caller) {
+  self->next = step;
+  if (engine.live_count == 1) return false;
   if (engine.plan->detailed) self->wait_offset = exercise_offset(caller);
   count_step();
-  switch_away(operation);
+  return true;
+}
+
+void offer_choice(struct step step, uintptr_t caller) {
+  if (begin_step(step, caller)) switch_away(step.operation);
 }
 
 void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller) {
   if (from_runtime(caller)) return;
-  offer_choice(operation, caller);
+  offer_choice((struct step){.operation = operation, .object = object}, caller);
+  record(operation, object, NULL, caller);
+}
+
+void acquire_point(uint8_t operation, struct object *object, bool available, uint64_t deadline, uintptr_t caller) {
+  if (from_runtime(caller)) return;
+  struct step step = {.operation = operation, .object = object};
+  if (begin_step(step, caller) && available) {
+    self->pending = object;
+    self->deadline = deadline;
+    self->timed_out = false;
+    switch_away(operation);
+    self->pending = NULL;
+    self->deadline = FOREVER;
+  }
   record(operation, object, NULL, caller);
 }
 
 bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_t caller) {
   self->state = BLOCKED;
   self->pending = object;
-  self->operation = operation;
+  self->next = (struct step){.operation = operation, .object = object};
   self->deadline = deadline;
   self->timed_out = self->signalled = false;
   self->blocked_since = ++engine.blocks;

@@ -10,16 +10,20 @@ static int fail(int error) {
   return -1;
 }
 
+static bool is_available(sem_t *semaphore) {
+  int left = 0;
+  return sem_getvalue(semaphore, &left) != 0 || left > 0;
+}
+
 static int acquire(sem_t *semaphore, uint64_t deadline, uintptr_t caller) {
   struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
-  scheduling_point(INTERLEAVE_ACQUIRE, object, caller);
+  acquire_point(INTERLEAVE_ACQUIRE, object, is_available(semaphore), deadline, caller);
   while (REAL(sem_trywait)(semaphore) != 0) {
     if (errno != EAGAIN) return -1;
     if (deadline <= engine.now) return fail(ETIMEDOUT);
     if (!block(INTERLEAVE_ACQUIRE, object, deadline, caller)) return fail(ETIMEDOUT);
   }
-  int left = 0;
-  if (sem_getvalue(semaphore, &left) == 0 && left <= 0) hold_back(object);
+  if (!is_available(semaphore)) hold_back(object);
   return 0;
 }
 

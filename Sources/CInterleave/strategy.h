@@ -4,7 +4,7 @@
 #include "engine.h"
 
 struct choice {
-  struct thread *const *candidates;  // in order of their numbers, or of waiting; at least two
+  struct thread *const *candidates;  // in order of their numbers, or of waiting; at least one
   int count;
   int standard;       // index of the default choice
   uint8_t operation;  // what the running thread is about to do
@@ -14,7 +14,7 @@ struct choice {
 struct strategy {
   void (*begin)(const struct interleave_plan *plan);
   void (*thread_created)(struct thread *thread);
-  // The index of the chosen candidate.
+  // The index of the chosen candidate. Asked at every step, also where there is no choice.
   int (*choose)(const struct choice *choice);
 };
 

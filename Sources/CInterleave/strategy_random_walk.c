@@ -12,6 +12,7 @@ static void begin(const struct interleave_plan *plan) { state = plan->seed; }
 static void thread_created(struct thread *thread) {}
 
 static int choose(const struct choice *choice) {
+  if (choice->count == 1) return 0;
   bool access = choice->operation == INTERLEAVE_READ || choice->operation == INTERLEAVE_WRITE;
   if (access && choice->can_stay && next_random(&state) % accesses_per_switch) return choice->standard;
   // A thread that yields lets another go.

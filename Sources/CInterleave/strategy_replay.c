@@ -13,7 +13,7 @@ static void begin(const struct interleave_plan *plan) {
 static void thread_created(struct thread *thread) {}
 
 static int choose(const struct choice *choice) {
-  if (next == end) return choice->standard;
+  if (next == end || choice->count == 1) return choice->standard;
   if (skipped++ < next->skip) return choice->standard;
   skipped = 0;
   uint32_t wanted = next++->thread;

@@ -21,7 +21,8 @@ static struct thread *add_thread(const char *name, const char *kind) {
   if (number == INTERLEAVE_MAX_THREADS || engine.live_count >= (int)engine.plan->max_threads)
     engine_finish(INTERLEAVE_THREADS, NULL);
   struct thread *thread = &threads[number];
-  *thread = (struct thread){.number = number, .deadline = FOREVER, .wait_mask = ~0u};
+  *thread =
+      (struct thread){.number = number, .deadline = FOREVER, .wait_mask = ~0u, .next = {.operation = INTERLEAVE_START}};
   engine.threads[number] = thread;
   engine.thread_count++;
   engine.live_count++;
@@ -139,7 +140,7 @@ int thread_spawn(
   thread->handle = *handle;
   object_of(thread)->number = (uint16_t)thread->number;
   record(INTERLEAVE_CREATE, object_of(thread), NULL, caller);
-  offer_choice(INTERLEAVE_CREATE, caller);
+  offer_choice((struct step){.operation = INTERLEAVE_CREATE, .object = object_of(thread)}, caller);
   return 0;
 }
 
@@ -150,7 +151,7 @@ EXPORT int pthread_create(pthread_t *handle, const pthread_attr_t *attributes, v
 
 static int join(struct thread *thread, void **result, uint64_t deadline, uintptr_t caller) {
   if (thread == self) return EDEADLK;
-  scheduling_point(INTERLEAVE_JOIN, object_of(thread), caller);
+  acquire_point(INTERLEAVE_JOIN, object_of(thread), thread->state == ENDED, deadline, caller);
   while (thread->state != ENDED)
     if (!block(INTERLEAVE_JOIN, object_of(thread), deadline, caller)) return ETIMEDOUT;
   thread->joined = true;
