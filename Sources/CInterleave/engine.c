@@ -19,6 +19,8 @@ static const struct strategy *strategy_of(enum interleave_strategy strategy) {
     case INTERLEAVE_RANDOM_WALK: return &random_walk;
     case INTERLEAVE_PCT: return &pct;
     case INTERLEAVE_REPLAY: return &replay;
+    case INTERLEAVE_POS: return &pos;
+    case INTERLEAVE_SURW: return &surw;
   }
   abort();
 }

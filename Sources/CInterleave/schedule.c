@@ -53,8 +53,9 @@ static struct thread *choose(
     struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
   bool among_waiters = operation == INTERLEAVE_SIGNAL && !can_stay;
   if (engine.fair_steps) return candidates[among_waiters ? standard : next_in_turn(candidates, count)];
-  struct choice choice = {candidates, count, standard, operation, can_stay};
+  struct choice choice = {candidates, count, standard, operation, can_stay, among_waiters};
   int chosen = engine.strategy->choose(&choice);
+  if (engine.plan->profiled && !among_waiters) profile_step(candidates[chosen]);
   if (count > 1) record_choice(candidates[chosen]->number, candidates[standard]->number);
   return candidates[chosen];
 }

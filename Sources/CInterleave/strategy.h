@@ -6,9 +6,10 @@
 struct choice {
   struct thread *const *candidates;  // in order of their numbers, or of waiting; at least one
   int count;
-  int standard;       // index of the default choice
-  uint8_t operation;  // what the running thread is about to do
-  bool can_stay;      // the default is the running thread, which can go on
+  int standard;        // index of the default choice
+  uint8_t operation;   // what the running thread is about to do
+  bool can_stay;       // the default is the running thread, which can go on
+  bool among_waiters;  // who is let go, not who runs
 };
 
 struct strategy {
@@ -18,4 +19,19 @@ struct strategy {
   int (*choose)(const struct choice *choice);
 };
 
-extern const struct strategy random_walk, pct, replay;
+extern const struct strategy random_walk, pct, pos, surw, replay;
+
+// What a step uses, as a number: an object's address or that of memory; 0: nothing.
+static inline uintptr_t identity(const struct step *step) {
+  return step->object ? (uintptr_t)step->object->address : step->address;
+}
+
+// Whether the order of the two steps can matter.
+static inline bool conflict(const struct step *a, const struct step *b) {
+  if (a->object || b->object) return a->object == b->object;
+  return (a->writes || b->writes) && a->address < b->address + b->size && b->address < a->address + a->size;
+}
+
+// ---- profile.c
+void profile_thread(const struct thread *thread);
+void profile_step(const struct thread *thread);

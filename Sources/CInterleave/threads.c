@@ -31,6 +31,7 @@ static struct thread *add_thread(const char *name, const char *kind) {
   if (!name) snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
   engine.result->thread_names[number] = keep_text(name ? name : numbered);
   engine.strategy->thread_created(thread);
+  if (engine.plan->profiled) profile_thread(thread);
   return thread;
 }
 

@@ -15,6 +15,7 @@ void trace_begin(void) {
   // Everything but the large arrays, whose used parts are counted.
   memset(result, 0, offsetof(struct interleave_result, output));
   result->text_used = 1;  // offset 0 means no text
+  if (engine.plan->profiled) memset(&result->profile, 0, offsetof(struct interleave_profile, creators));
   result->digest = 0xcbf29ce484222325;
 }
 

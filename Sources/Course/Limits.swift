@@ -29,8 +29,8 @@ package struct ExplorationBudget: Hashable, Sendable {
   package var schedules = 1000
   /// What every random choice derives from.
   package var seed: UInt64 = 1
-  /// Each gets an equal share of the schedules.
-  package var strategies: [Strategy] = StrategyName.allCases.map(\.strategy)
+  /// Each element gets an equal share of the schedules.
+  package var strategies: [Strategy] = Strategy.portfolio
 
   package init() {}
 }
@@ -115,12 +115,15 @@ enum StrategyName: String, CaseIterable {
   case random
   case pct2 = "pct-2"
   case pct3 = "pct-3"
+  case pos, surw
 
   var strategy: Strategy {
     switch self {
     case .random: .randomWalk
     case .pct2: .pct(depth: 2)
     case .pct3: .pct(depth: 3)
+    case .pos: .pos
+    case .surw: .surw
     }
   }
 }

@@ -34,25 +34,37 @@ struct Target {
     guard !request.strategies.isEmpty, request.count > 0 else {
       throw TargetError("a sample needs strategies and a count")
     }
+    // The default schedule comes first. It tells strategies what to expect: which threads use what, and how many steps
+    // there are. So what a schedule is depends on its index alone, not on what was asked for before.
+    var plan = Self.plan(request.limits, for: library)
+    plan.strategy = INTERLEAVE_REPLAY
+    plan.profiled = true
+    try run(request.property, input: input(0, of: request), plan: &plan)
+    if !hasPassed {
+      let record = ExecutionRecord(result, index: request.first, detailed: false)
+      return SampleReply(executions: 1, mostSteps: record.steps, failure: record, firstExecution: record)
+    }
+    let expectedSteps = result.pointee.steps
     var mostSteps = 0
     var first: ExecutionRecord?
     for index in request.first..<(request.first + request.count) {
       var plan = Self.plan(request.limits, for: library)
       plan.seed = mixed(request.seed, index, salt: 1)
-      plan.expected_steps = UInt64(mostSteps)
+      plan.expected_steps = expectedSteps
       switch request.strategies[index % request.strategies.count] {
       case .randomWalk:
         plan.strategy = INTERLEAVE_RANDOM_WALK
       case .pct(let depth):
         plan.strategy = INTERLEAVE_PCT
         plan.depth = UInt32(depth)
+      case .pos:
+        plan.strategy = INTERLEAVE_POS
+      case .surw:
+        plan.strategy = INTERLEAVE_SURW
       }
-      let input = ExecutionInput(seed: mixed(request.seed, index, salt: 2), given: request.input)
-      try run(request.property, input: input, plan: &plan)
+      try run(request.property, input: input(index, of: request), plan: &plan)
       mostSteps = max(mostSteps, Int(result.pointee.steps))
-      let passed =
-        result.pointee.complete && result.pointee.ending == INTERLEAVE_PASSED
-        && result.pointee.death == INTERLEAVE_EXITED
+      let passed = hasPassed
       if passed, first != nil { continue }
       let record = ExecutionRecord(result, index: index, detailed: false)
       if first == nil { first = record }
@@ -62,6 +74,16 @@ struct Target {
       }
     }
     return SampleReply(executions: request.count, mostSteps: mostSteps, failure: nil, firstExecution: first!)
+  }
+
+  /// A fresh input for every schedule, unless one is given.
+  private func input(_ index: Int, of request: SampleRequest) -> ExecutionInput {
+    ExecutionInput(seed: mixed(request.seed, index, salt: 2), given: request.input)
+  }
+
+  /// Whether the last execution did.
+  private var hasPassed: Bool {
+    result.pointee.complete && result.pointee.ending == INTERLEAVE_PASSED && result.pointee.death == INTERLEAVE_EXITED
   }
 
   private func replay(_ request: ReplayRequest) throws -> ExecutionRecord {

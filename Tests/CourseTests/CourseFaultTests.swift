@@ -100,7 +100,10 @@ import Testing
     ("order: 10", "order: 2", "3:8: error: order 2 is already that of `02-two-doors`"),
     ("steps: 5000", "steps: 5", "15:22: error: expected an integer from 100 to 10000000, found integer `5`"),
     ("schedules: 200", "schedules: 0", "16:21: error: expected an integer from 1 to 1000000"),
-    ("[pct-2]", "[pct-9]", "16:39: error: expected one of `random`, `pct-2`, `pct-3`, found string `pct-9`"),
+    (
+      "[pct-2]", "[pct-9]",
+      "16:39: error: expected one of `random`, `pct-2`, `pct-3`, `pos`, `surw`, found string `pct-9`"
+    ),
     ("swiftLanguageMode: 6", "swiftLanguageMode: 4", "17:20: error: expected an integer from 5 to 6"),
     ("swiftLanguageMode: 6", "swiftLanguageMod: 6", "17:1: error: unknown key `swiftLanguageMod`"),
   ]) func `a fault in a manifest is reported where it stands`(old: String, new: String, expected: String) throws {

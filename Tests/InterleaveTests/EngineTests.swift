@@ -78,13 +78,18 @@ struct EngineTests {
     #expect(reply.mostSteps > ExecutionLimits().steps)
   }
 
-  @Test("samples the same executions whether asked at once or one by one")
-  func indexDecides() throws {
+  @Test(
+    "samples the same executions whether asked at once or one by one",
+    arguments: [Strategy.randomWalk, .pct(depth: 2), .pct(depth: 3), .pos, .surw])
+  func indexDecides(strategy: Strategy) throws {
     let target = try FixtureTarget()
-    let whole = try target.sample("if-for-while", count: 300, strategies: [.randomWalk])
-    let failure = try #require(whole.failure)
-    let alone = try target.sample("if-for-while", count: 1, first: failure.index, strategies: [.randomWalk])
-    #expect(alone.failure == failure)
+    _ = try target.sample("atomic", count: 20, strategies: [strategy])
+    let executions = try (40..<60).map {
+      try target.sample("nslock", count: 1, first: $0, strategies: [strategy]).firstExecution
+    }
+    #expect(Set(executions.map(\.digest)).count > 1)
+    let alone = try FixtureTarget().sample("nslock", count: 1, first: 59, strategies: [strategy])
+    #expect(alone.firstExecution == executions.last)
   }
 
   @Test("fixes randomness, and keeps what is printed")

@@ -38,7 +38,7 @@ final class FixtureTarget {
 
   func sample(
     _ property: String, count: Int, first: Int = 0,
-    strategies: [Strategy] = [.randomWalk, .pct(depth: 2), .pct(depth: 3)],
+    strategies: [Strategy] = Strategy.portfolio,
     limits: ExecutionLimits = ExecutionLimits()
   ) throws -> SampleReply {
     let request = SampleRequest(

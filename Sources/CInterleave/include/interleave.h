@@ -19,6 +19,7 @@ enum {
   INTERLEAVE_MAX_EVENTS = 1 << 15,
   INTERLEAVE_MAX_DEVIATIONS = 1 << 14,
   INTERLEAVE_MAX_INPUTS = 256,
+  INTERLEAVE_MAX_USES = 1 << 12,
   INTERLEAVE_TEXT_BYTES = 1 << 18,
   INTERLEAVE_OUTPUT_BYTES = 16 << 10,
 };
@@ -27,6 +28,8 @@ enum interleave_strategy {
   INTERLEAVE_RANDOM_WALK = 1,
   INTERLEAVE_PCT = 2,
   INTERLEAVE_REPLAY = 3,
+  INTERLEAVE_POS = 4,
+  INTERLEAVE_SURW = 5,
 };
 
 // How an execution ended. Numbers cross the process boundary: append only.
@@ -128,6 +131,31 @@ struct interleave_input {
   uint32_t value;  // offset into text[]
 };
 
+// Something that threads waited for, or memory that they used.
+struct interleave_used {
+  uintptr_t address;
+  uint16_t first_thread;
+  bool shared;   // another thread used it too
+  bool changed;  // by anyone, or may have been
+};
+
+// How often a thread used it.
+struct interleave_use {
+  uint16_t used;  // index into used[]
+  uint16_t thread;
+  uint32_t count;
+};
+
+// What the threads of one execution used, in order of the first uses.
+struct interleave_profile {
+  uint32_t thread_count;
+  uint32_t used_count;
+  uint32_t use_count;
+  uint16_t creators[INTERLEAVE_MAX_THREADS];  // by thread: who created it
+  struct interleave_used used[INTERLEAVE_MAX_USES];
+  struct interleave_use uses[INTERLEAVE_MAX_USES];
+};
+
 // One execution, asked for.
 struct interleave_plan {
   enum interleave_strategy strategy;
@@ -137,6 +165,7 @@ struct interleave_plan {
   size_t deviation_count;
   bool detailed;            // look up the exercise code behind every event
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
+  bool profiled;            // fill in the result's profile, which SURW reads in executions after this one
   // The exercise's library: scheduling choices are offered to code in it and to what it calls.
   uintptr_t library_base, library_end;
   // Bounds; see ExecutionLimits.
@@ -174,6 +203,7 @@ struct interleave_result {
   struct interleave_deviation deviations[INTERLEAVE_MAX_DEVIATIONS];
   struct interleave_event events[INTERLEAVE_MAX_EVENTS];
   char text[INTERLEAVE_TEXT_BYTES];
+  struct interleave_profile profile;  // of the last profiled execution
 };
 
 // Swift does not import arrays this large: their first elements.
