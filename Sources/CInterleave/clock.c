@@ -1,9 +1,7 @@
 // Virtual time: clocks that stand still while anything runs, and sleeps that cost nothing.
 #define _GNU_SOURCE
 #include <limits.h>
-#include <poll.h>
 #include <sys/resource.h>
-#include <sys/select.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <unistd.h>
@@ -140,26 +138,5 @@ EXPORT int usleep(useconds_t microseconds) {
 EXPORT unsigned sleep(unsigned seconds) {
   if (!controlled()) return REAL(sleep)(seconds);
   sleep_until(engine.now + seconds * second, CALLER);
-  return 0;
-}
-
-// Polling nothing is another way to sleep; polling descriptors waits for others only when a wait is asked for.
-EXPORT int poll(struct pollfd *descriptors, nfds_t count, int milliseconds) {
-  if (!controlled()) return REAL(poll)(descriptors, count, milliseconds);
-  if (count == 0) {
-    sleep_until(milliseconds < 0 ? FOREVER : engine.now + (uint64_t)milliseconds * 1000000, CALLER);
-    return 0;
-  }
-  int ready = REAL(poll)(descriptors, count, 0);
-  if (ready == 0 && milliseconds != 0) engine_unmodelled("poll", CALLER);
-  return ready;
-}
-
-EXPORT int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct timeval *timeout) {
-  if (!controlled()) return REAL(select)(count, reads, writes, exceptions, timeout);
-  if (count > 0) engine_unmodelled("select", CALLER);
-  struct timespec duration =
-      timeout ? (struct timespec){timeout->tv_sec, timeout->tv_usec * 1000} : (struct timespec){0};
-  sleep_until(timeout ? deadline_after(&duration) : FOREVER, CALLER);
   return 0;
 }

@@ -58,14 +58,19 @@ void engine_finish(enum interleave_ending ending, const char *message) {
   result->message = keep_text(message);
   result->time = engine.now;
   if (ending == INTERLEAVE_DEADLOCKED || ending == INTERLEAVE_LIVELOCKED) report_waiting();
+  result->complete = true;
+  processes_end();
+  leave(0);
+}
+
+void leave(int status) {
   self = NULL;  // what follows is not part of the execution
   // A thread that stopped while printing keeps the stream's lock; its text stays unprinted then.
   if (ftrylockfile(stdout) == 0) {
     fflush(stdout);
     funlockfile(stdout);
   }
-  result->complete = true;
-  REAL(syscall)(SYS_exit_group, 0);
+  REAL(syscall)(SYS_exit_group, status);
   __builtin_unreachable();
 }
 

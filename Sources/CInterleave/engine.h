@@ -16,9 +16,24 @@
 
 enum thread_state { RUNNABLE, BLOCKED, ENDED };
 
-// Something threads wait for, known by its address.
+// The values of a thread's turn: it waits, within its process or for others of the execution, or may run.
+enum { PARKED = 0, CHOSEN = 1, PARKED_SHARED = 2 };
+
+struct process {
+  int number;              // by order of creation; 0: the execution's first
+  struct process *parent;  // null: the first, or its parent has ended
+  struct thread *first;    // the thread that the process began with, whose number tells the process's own
+  pid_t kernel_id;
+  int live_count;  // threads not ended
+  bool ended;
+  bool reaped;    // its parent knows how it ended
+  uint32_t name;  // offset into text[]
+};
+
+// Something threads wait for, known by its address in its scope.
 struct object {
-  const void *address;
+  const void *address;   // in shared memory: how far into it
+  uint32_t scope;        // the process that has it to itself, by number, or the shared memory it lies in
   struct thread *owner;  // who holds it, where one thread does
   uint32_t depth;        // how often the owner holds it
   uint16_t number;       // by first use, within its kind
@@ -36,6 +51,7 @@ struct step {
 
 struct thread {
   int number;
+  struct process *process;
   enum thread_state state;
   struct step next;        // what the thread does once it is chosen
   struct object *pending;  // the object that the thread is blocked on, or will try to take
@@ -53,7 +69,7 @@ struct thread {
   uintptr_t wait_offset;  // exercise code that waits, when details are wanted
   int depth;              // instrumented functions on the stack
   uintptr_t stack_low, stack_high;
-  atomic_uint turn;  // 1: may run
+  atomic_uint turn;
   pid_t tid;
   pthread_t handle;
   void *(*start)(void *);
@@ -67,6 +83,11 @@ struct engine {
   struct thread *threads[INTERLEAVE_MAX_THREADS];
   int thread_count;
   int live_count;  // not ended
+  struct process processes[INTERLEAVE_MAX_PROCESSES];
+  int process_count;
+  bool shared;    // between several processes
+  bool looked;    // all who wait for descriptors tried since the last step
+  bool finished;  // whoever runs next ends the first process
   struct thread *running;
   struct thread *dying;    // ended, but perhaps still a kernel thread
   uint64_t now;            // virtual nanoseconds since the execution began
@@ -82,10 +103,19 @@ extern __thread struct thread *self __attribute__((tls_model("initial-exec")));
 
 static inline bool controlled(void) { return self != NULL; }
 
+// ---- sharing.c
+// Finds the engine's memory; called once, before any execution.
+void sharing_prepare(void);
+// Makes it memory of all processes of the execution.
+void share_engine(void);
+bool is_engine_memory(const void *address);
+
 // ---- engine.c
 void engine_begin(const struct interleave_plan *plan, struct interleave_result *result);
 _Noreturn void engine_finish(enum interleave_ending ending, const char *message);
 _Noreturn void engine_unmodelled(const char *call, uintptr_t caller);
+// Ends the calling process at once, after what it printed.
+_Noreturn void leave(int status);
 
 // ---- schedule.c
 // Counts a step and lets another thread run first, or not.
@@ -109,9 +139,42 @@ void wake(struct thread *thread);
 void switch_away(uint8_t operation);
 // Ends the calling thread's part in the execution and lets another run.
 void hand_over_and_leave(void);
+// Lets another thread run for one that has ended, whoever calls.
+void hand_over(struct thread *ended);
+void give_turn(struct thread *next);
 // Waits until the thread is chosen for the first time.
 void await_turn(struct thread *thread);
 bool is_idle(const struct thread *thread);
+
+// ---- processes.c
+// Called once, before any execution.
+void processes_prepare(void);
+struct process *process_add(const char *name);
+struct process *process_with_id(pid_t id);
+struct object *object_of_process(const struct process *process);
+// Takes a process that is about to end, or is dead, out of the execution; `signal`: what it died of, 0: nothing.
+void process_end(struct process *process, int signal);
+_Noreturn void process_exit(int status);
+// Waits until the kernel has ended the process, so that what it had open is closed.
+void await_death(const struct process *process);
+// Acts for the process that should run when it has died.
+void notice_death(void);
+// Ends all processes but the calling one, or sees to it.
+void processes_end(void);
+
+// ---- shared_memory.c
+// Notes that the calling process has mapped memory that others may share; without a file for a negative descriptor.
+void shared_memory_note(const void *address, size_t size, int descriptor, uint64_t offset, uintptr_t caller);
+void shared_memory_copy(const struct process *from, const struct process *to);
+void shared_memory_forget(const struct process *process);
+bool memory_is_shared(const void *address);
+// The scope of an address; in shared memory the address becomes an offset.
+uint32_t scope_of(const void **address);
+
+// ---- descriptors.c
+bool is_descriptor(const struct object *object);
+// Lets all who wait for descriptors try again; false when there are none.
+bool descriptors_look_again(void);
 
 // ---- trace.c
 void trace_begin(void);
@@ -119,7 +182,10 @@ void record(uint8_t operation, struct object *object, const char *text, uintptr_
 void record_choice(int chosen, int standard);
 uint32_t keep_text(const char *text);
 struct object *object_at(const void *address, uint8_t kind);
+struct object *object_in(uint32_t scope, const void *address, uint8_t kind);
 void forget_object(const void *address);
+// Gives a child's first thread what the thread that forked it holds.
+void objects_copy(struct thread *from, struct thread *to);
 
 // ---- caller.c
 // Finds the libraries; called before executions are forked, and again when more were opened.
@@ -133,6 +199,10 @@ uintptr_t exercise_offset(uintptr_t caller);
 // Finds what does not change from execution to execution; called once, before any.
 void threads_prepare(void);
 void threads_begin(void);
+// Puts the calling thread under control.
+void thread_begins(struct thread *thread);
+// The thread as it goes on in a child process.
+struct thread *thread_copy(const struct thread *thread, struct process *process);
 int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
     uintptr_t caller);
@@ -149,7 +219,8 @@ uint64_t deadline_after(const struct timespec *duration);
 void sleep_until(uint64_t deadline, uintptr_t caller);
 
 // ---- futex.c
-// The thread that system calls know by this number; null when there is none.
+// The number by which system calls know the thread, and the thread of a number; null when there is none.
+pid_t id_of(const struct thread *thread);
 struct thread *thread_with_id(uint32_t id);
 
 // ---- mutex.c

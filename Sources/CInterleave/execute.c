@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,10 @@ EXPORT struct interleave_result *interleave_result_create(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   real_functions_find();
   threads_prepare();
+  processes_prepare();
+  sharing_prepare();
+  // Processes that outlive an execution become this one's children, who ends them.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   return memory;
 }
 
@@ -111,6 +116,16 @@ static enum interleave_death await(pid_t child, const struct interleave_plan *pl
   return death;
 }
 
+// Ends the processes that the execution left behind, however it ended.
+static void end_strays(void) {
+  while (waitpid(-1, NULL, WNOHANG) >= 0) {
+    FILE *children = fopen("/proc/thread-self/children", "re");
+    for (int child; children && fscanf(children, "%d", &child) == 1;) REAL(kill)(child, SIGKILL);
+    if (children) fclose(children);
+    REAL(sched_yield)();
+  }
+}
+
 static enum interleave_death death_by(int signal) {
   switch (signal) {
     case SIGXCPU: return INTERLEAVE_PROCESSOR_TIME;
@@ -145,6 +160,7 @@ EXPORT int interleave_execute(
   }
   int status = 0;
   enum interleave_death death = await(child, plan, &status);
+  end_strays();
   if (death == INTERLEAVE_EXITED && WIFSIGNALED(status)) death = death_by(WTERMSIG(status));
   // A file may grow no further than the output may.
   if (death == INTERLEAVE_FILE_SIZE && printed() >= plan->file_bytes) death = INTERLEAVE_OUTPUT;

@@ -14,7 +14,9 @@
 // Identifiers that are the same in every run: the main thread's is that of the process.
 enum { FIRST_THREAD_ID = 1000 };
 
-static pid_t thread_id(void) { return FIRST_THREAD_ID + (self ? self->number : 0); }
+pid_t id_of(const struct thread *thread) { return FIRST_THREAD_ID + thread->number; }
+
+static pid_t thread_id(void) { return id_of(self); }
 
 struct thread *thread_with_id(uint32_t id) {
   int number = (int)id - FIRST_THREAD_ID;
@@ -146,6 +148,11 @@ EXPORT long syscall(long number, ...) {
 
 EXPORT pid_t gettid(void) { return self ? thread_id() : (pid_t)REAL(syscall)(SYS_gettid); }
 
-EXPORT pid_t getppid(void) { return self ? FIRST_THREAD_ID - 1 : (pid_t)REAL(syscall)(SYS_getppid); }
+EXPORT pid_t getpid(void) { return self ? id_of(self->process->first) : (pid_t)REAL(syscall)(SYS_getpid); }
 
-EXPORT pid_t getpid(void) { return self ? FIRST_THREAD_ID : (pid_t)REAL(syscall)(SYS_getpid); }
+// The first process's parent is none of its business; an orphan's is the init process.
+EXPORT pid_t getppid(void) {
+  if (!self) return (pid_t)REAL(syscall)(SYS_getppid);
+  if (self->process->number == 0) return FIRST_THREAD_ID - 1;
+  return self->process->parent ? id_of(self->process->parent->first) : 1;
+}

@@ -1,6 +1,5 @@
-// Ways for the exercise's code to end the process before the property has ended.
+// Ways for the exercise's code to end its process: a child's end, or the execution's before the property has ended.
 #define _GNU_SOURCE
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -16,39 +15,28 @@ static _Noreturn void ended_early(const char *call, int status, uintptr_t caller
   engine_finish(INTERLEAVE_EXIT_CALL, text);
 }
 
+static bool in_first(void) { return controlled() && self->process->number == 0; }
+
 EXPORT _Noreturn void exit(int status) {
-  if (controlled()) ended_early("exit", status, CALLER);
+  if (in_first()) ended_early("exit", status, CALLER);
   REAL(exit)(status);
   __builtin_unreachable();
 }
 
 EXPORT _Noreturn void _exit(int status) {
-  if (controlled()) ended_early("_exit", status, CALLER);
+  if (in_first()) ended_early("_exit", status, CALLER);
+  if (controlled()) process_exit(status);
   REAL(syscall)(SYS_exit_group, status);
   __builtin_unreachable();
 }
 
 EXPORT _Noreturn void _Exit(int status) {
-  if (controlled()) ended_early("_Exit", status, CALLER);
+  if (in_first()) ended_early("_Exit", status, CALLER);
   _exit(status);
 }
 
 EXPORT _Noreturn void quick_exit(int status) {
-  if (controlled()) ended_early("quick_exit", status, CALLER);
+  if (in_first()) ended_early("quick_exit", status, CALLER);
   REAL(quick_exit)(status);
   __builtin_unreachable();
-}
-
-// The process knows itself by a fixed number. Whoever else it could reach is none of its business: what runs it.
-EXPORT int kill(pid_t process, int signal) {
-  if (!controlled()) return REAL(kill)(process, signal);
-  if (process == getpid()) return REAL(kill)((pid_t)REAL(syscall)(SYS_getpid), signal);
-  errno = EPERM;
-  return -1;
-}
-
-EXPORT int killpg(pid_t group, int signal) {
-  if (!controlled()) return REAL(killpg)(group, signal);
-  errno = EPERM;
-  return -1;
 }

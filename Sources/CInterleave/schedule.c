@@ -112,11 +112,15 @@ static bool pass_time_to_next_deadline(void) {
 
 // ---- Handing over ----------------------------------------------------------------------------
 
-static void futex_wait(atomic_uint *word, unsigned value) {
-  REAL(syscall)(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
-}
+// How long a thread of several processes waits before it looks whether the process that should run is alive.
+static const struct timespec look_interval = {.tv_nsec = 10000000};
 
-static void futex_wake(atomic_uint *word) { REAL(syscall)(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0); }
+static void park(atomic_uint *turn, unsigned value) {
+  if (value == PARKED)
+    REAL(syscall)(SYS_futex, turn, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+  else if (REAL(syscall)(SYS_futex, turn, FUTEX_WAIT, value, &look_interval, NULL, 0) != 0 && errno == ETIMEDOUT)
+    notice_death();
+}
 
 // An ended thread still runs its last instructions in the C library. Waiting for its real end
 // keeps one thread running at a time, and stack reuse the same in every run.
@@ -124,24 +128,28 @@ static void reap_dying(void) {
   struct thread *dying = engine.dying;
   if (!dying) return;
   engine.dying = NULL;
-  if (dying->detached) {
+  if (dying->process->ended) {
+    await_death(dying->process);
+  } else if (dying->detached && dying->process == engine.running->process) {
     REAL(pthread_join)(dying->handle, NULL);
     dying->joined = true;
-  } else {
-    pid_t process = (pid_t)REAL(syscall)(SYS_getpid);
+  } else if (dying != dying->process->first) {  // which the kernel keeps until the whole process ends
+    pid_t process = dying->process->kernel_id;
     while (REAL(syscall)(SYS_tgkill, process, dying->tid, 0) == 0) REAL(sched_yield)();
   }
 }
 
-static void give_turn(struct thread *next) {
+void give_turn(struct thread *next) {
   engine.running = next;
-  atomic_store_explicit(&next->turn, 1, memory_order_release);
-  futex_wake(&next->turn);
+  atomic_store_explicit(&next->turn, CHOSEN, memory_order_release);
+  REAL(syscall)(SYS_futex, &next->turn, engine.shared ? FUTEX_WAKE : FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
 void await_turn(struct thread *thread) {
-  while (!atomic_load_explicit(&thread->turn, memory_order_acquire)) futex_wait(&thread->turn, 0);
-  atomic_store_explicit(&thread->turn, 0, memory_order_relaxed);
+  unsigned turn;
+  while ((turn = atomic_load_explicit(&thread->turn, memory_order_acquire)) != CHOSEN) park(&thread->turn, turn);
+  atomic_store_explicit(&thread->turn, engine.shared ? PARKED_SHARED : PARKED, memory_order_relaxed);
+  if (engine.finished) leave(0);
   reap_dying();
 }
 
@@ -160,7 +168,10 @@ static struct thread *next_thread(uint8_t operation) {
       candidates[count++] = thread;
     }
     if (count > 0) return choose(candidates, count, standard, can_stay, operation);
-    if (!pass_time_to_next_deadline()) engine_finish(INTERLEAVE_DEADLOCKED, NULL);
+    if (pass_time_to_next_deadline()) continue;
+    // Not every end of a descriptor's use passes through us: before a deadlock is named, those who wait try once more.
+    if (engine.looked || !descriptors_look_again()) engine_finish(INTERLEAVE_DEADLOCKED, NULL);
+    engine.looked = true;
   }
 }
 
@@ -171,6 +182,12 @@ void switch_away(uint8_t operation) {
   give_turn(next);
   await_turn(me);
   errno = saved;
+}
+
+void hand_over(struct thread *ended) {
+  struct thread *next = next_thread(INTERLEAVE_END);
+  engine.dying = ended;
+  give_turn(next);
 }
 
 void hand_over_and_leave(void) {
@@ -184,6 +201,7 @@ void hand_over_and_leave(void) {
 
 // Counts a step. Past the bound scheduling is fair; after as many again nobody gets anywhere.
 static void count_step(void) {
+  engine.looked = false;
   self->steps++;
   uint64_t steps = ++engine.result->steps, bound = engine.plan->max_steps;
   if (steps < bound) return;

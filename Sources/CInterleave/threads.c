@@ -15,21 +15,36 @@
 static struct thread threads[INTERLEAVE_MAX_THREADS];
 static pthread_key_t exit_key;
 
+// Outside of the first process a thread's name tells its process.
+static void set_name(const struct thread *thread, const char *name) {
+  char whole[128];
+  uint32_t process = thread->process->name;
+  if (process) snprintf(whole, sizeof whole, "%s/%s", engine.result->text + process, name);
+  engine.result->thread_names[thread->number] = keep_text(process ? whole : name);
+}
+
 // `kind` begins the name of a thread that has no other.
-static struct thread *add_thread(const char *name, const char *kind) {
+static struct thread *add_thread(struct process *process, const char *name, const char *kind) {
   int number = engine.thread_count;
   if (number == INTERLEAVE_MAX_THREADS || engine.live_count >= (int)engine.plan->max_threads)
     engine_finish(INTERLEAVE_THREADS, NULL);
   struct thread *thread = &threads[number];
-  *thread =
-      (struct thread){.number = number, .deadline = FOREVER, .wait_mask = ~0u, .next = {.operation = INTERLEAVE_START}};
+  *thread = (struct thread){
+      .number = number,
+      .process = process,
+      .deadline = FOREVER,
+      .wait_mask = ~0u,
+      .turn = engine.shared ? PARKED_SHARED : PARKED,
+      .next = {.operation = INTERLEAVE_START}};
   engine.threads[number] = thread;
   engine.thread_count++;
   engine.live_count++;
+  process->live_count++;
+  if (!process->first) process->first = thread;
   engine.result->thread_count = (uint32_t)engine.thread_count;
   char numbered[24];
   if (!name) snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
-  engine.result->thread_names[number] = keep_text(name ? name : numbered);
+  set_name(thread, name ? name : numbered);
   engine.strategy->thread_created(thread);
   if (engine.plan->profiled) profile_thread(thread);
   return thread;
@@ -39,14 +54,19 @@ static struct object *object_of(struct thread *thread) { return object_at(thread
 
 static struct thread *thread_of(pthread_t handle) {
   for (int i = engine.thread_count - 1; i >= 0; i--)
-    if (!engine.threads[i]->joined && pthread_equal(engine.threads[i]->handle, handle)) return engine.threads[i];
+    if (engine.threads[i]->process == self->process && !engine.threads[i]->joined &&
+        pthread_equal(engine.threads[i]->handle, handle))
+      return engine.threads[i];
   return NULL;
 }
 
 static void thread_ended(void) {
+  // The last thread of a process ends it, as in the C library.
+  if (self->process->live_count == 1) exit(0);
   record(INTERLEAVE_END, NULL, NULL, 0);
   self->state = ENDED;
   engine.live_count--;
+  self->process->live_count--;
   wake_all(object_of(self));
   hand_over_and_leave();
 }
@@ -90,23 +110,36 @@ static void set_stack(struct thread *thread, struct stack stack) {
   if (stack.low < engine.lowest_stack) engine.lowest_stack = stack.low;
 }
 
+void thread_begins(struct thread *thread) {
+  thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
+  self = thread;
+  pthread_setspecific(exit_key, thread);
+}
+
 void threads_begin(void) {
-  struct thread *main_thread = add_thread("main", NULL);
+  struct process *process = process_add(NULL);
+  process->kernel_id = (pid_t)REAL(syscall)(SYS_getpid);
+  struct thread *main_thread = add_thread(process, "main", NULL);
   main_thread->handle = pthread_self();
-  main_thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   engine.running = main_thread;
   engine.lowest_stack = UINTPTR_MAX;
   set_stack(main_thread, main_stack);
-  self = main_thread;
+  thread_begins(main_thread);
+}
+
+struct thread *thread_copy(const struct thread *thread, struct process *process) {
+  struct thread *copy = add_thread(process, "main", NULL);
+  copy->handle = thread->handle;
+  copy->depth = thread->depth;
+  set_stack(copy, (struct stack){thread->stack_low, thread->stack_high});
+  return copy;
 }
 
 static void *run_thread(void *argument) {
   struct thread *thread = argument;
-  thread->tid = (pid_t)REAL(syscall)(SYS_gettid);
   await_turn(thread);
   set_stack(thread, own_stack());
-  self = thread;
-  pthread_setspecific(exit_key, thread);
+  thread_begins(thread);
   record(INTERLEAVE_START, NULL, NULL, 0);
   return thread->start(thread->argument);
 }
@@ -115,7 +148,7 @@ int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
     uintptr_t caller) {
   bool runtime = from_dispatch(caller);
-  struct thread *thread = add_thread(name, runtime ? "dispatch" : "thread");
+  struct thread *thread = add_thread(self->process, name, runtime ? "dispatch" : "thread");
   thread->start = start;
   thread->argument = argument;
   thread->runtime = runtime;
@@ -136,6 +169,7 @@ int thread_spawn(
   if (error) {
     thread->state = ENDED;
     engine.live_count--;
+    self->process->live_count--;
     return error;
   }
   thread->handle = *handle;
@@ -203,7 +237,7 @@ EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
   // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their
   // numbers.
   if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
-    engine.result->thread_names[thread->number] = keep_text(name);
+    set_name(thread, name);
   return REAL(pthread_setname_np)(handle, name);
 }
 

@@ -35,24 +35,43 @@ uint32_t keep_text(const char *text) {
 
 // ---- Objects ---------------------------------------------------------------------------------
 
-static size_t slot_of(const void *address) { return ((uintptr_t)address >> 3) * 0x9E3779B97F4A7C15 >> 53; }
+static size_t slot_of(const void *address, uint32_t scope) {
+  return (((uintptr_t)address >> 3) + scope) * 0x9E3779B97F4A7C15 >> 53;
+}
 
 // Open addressing; forgotten objects keep their slot, so that probing goes on past them.
-struct object *object_at(const void *address, uint8_t kind) {
-  for (size_t i = slot_of(address), probes = 0; probes < OBJECT_SLOTS; i = (i + 1) & (OBJECT_SLOTS - 1), probes++) {
+struct object *object_in(uint32_t scope, const void *address, uint8_t kind) {
+  for (size_t i = slot_of(address, scope), probes = 0; probes < OBJECT_SLOTS;
+       i = (i + 1) & (OBJECT_SLOTS - 1), probes++) {
     struct object *object = &objects[i];
-    if (object->address == address && object->kind == kind) return object;
+    if (object->address == address && object->scope == scope && object->kind == kind) return object;
     if (!object->address) {
-      *object = (struct object){.address = address, .kind = kind};
+      *object = (struct object){.address = address, .scope = scope, .kind = kind};
       return object;
     }
   }
   engine_unmodelled("more than 2048 locks, conditions and semaphores", 0);
 }
 
+struct object *object_at(const void *address, uint8_t kind) {
+  uint32_t scope = scope_of(&address);
+  return object_in(scope, address, kind);
+}
+
+void objects_copy(struct thread *from, struct thread *to) {
+  for (size_t i = 0; i < OBJECT_SLOTS; i++) {
+    const struct object *object = &objects[i];
+    if (!object->owner || object->scope != (uint32_t)from->process->number) continue;
+    struct object *copy = object_in((uint32_t)to->process->number, object->address, object->kind);
+    copy->owner = object->owner == from ? to : object->owner;
+    copy->depth = object->depth;
+  }
+}
+
 void forget_object(const void *address) {
-  for (size_t i = slot_of(address); objects[i].address; i = (i + 1) & (OBJECT_SLOTS - 1))
-    if (objects[i].address == address) {
+  uint32_t scope = scope_of(&address);
+  for (size_t i = slot_of(address, scope); objects[i].address; i = (i + 1) & (OBJECT_SLOTS - 1))
+    if (objects[i].address == address && objects[i].scope == scope) {
       objects[i].number = 0;
       objects[i].owner = NULL;
       objects[i].depth = 0;

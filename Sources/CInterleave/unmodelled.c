@@ -48,14 +48,6 @@ UNMODELLED(int, cnd_timedwait, (cnd_t * condition, mtx_t *mutex, const struct ti
 UNMODELLED(void, call_once, (once_flag * flag, void (*routine)(void)), (flag, routine))
 
 // Processes.
-UNMODELLED(pid_t, fork, (void), ())
-
-// The child of a vfork would return from this function, and its parent after it: a fork instead.
-EXPORT pid_t vfork(void) {
-  if (controlled()) engine_unmodelled("vfork", CALLER);
-  return REAL(fork)();
-}
-
 UNMODELLED(int, system, (const char *command), (command))
 UNMODELLED(FILE *, popen, (const char *command, const char *mode), (command, mode))
 UNMODELLED(
@@ -72,12 +64,10 @@ UNMODELLED(
     (pid_t * process, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
      char *const arguments[], char *const environment[]),
     (process, file, actions, attributes, arguments, environment))
-UNMODELLED(pid_t, wait, (int *status), (status))
-UNMODELLED(pid_t, waitpid, (pid_t process, int *status, int options), (process, status, options))
-UNMODELLED(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type, id, info, options))
-UNMODELLED(pid_t, wait3, (int *status, int options, struct rusage *usage), (status, options, usage))
-UNMODELLED(
-    pid_t, wait4, (pid_t process, int *status, int options, struct rusage *usage), (process, status, options, usage))
+UNMODELLED(pid_t, _Fork, (void), ())
+UNMODELLED(int, daemon, (int keep_folder, int keep_output), (keep_folder, keep_output))
+UNMODELLED(int, setpgid, (pid_t process, pid_t group), (process, group))
+UNMODELLED(pid_t, setsid, (void), ())
 
 // Descriptors that one thread waits on and another makes ready.
 UNMODELLED(int, mkfifo, (const char *path, mode_t mode), (path, mode))
@@ -85,21 +75,9 @@ UNMODELLED(int, flock, (int descriptor, int operation), (descriptor, operation))
 UNMODELLED(int, lockf, (int descriptor, int command, off_t length), (descriptor, command, length))
 UNMODELLED(int, aio_read, (struct aiocb * request), (request))
 UNMODELLED(int, aio_write, (struct aiocb * request), (request))
-UNMODELLED(int, pipe, (int descriptors[2]), (descriptors))
-UNMODELLED(int, pipe2, (int descriptors[2], int flags), (descriptors, flags))
 UNMODELLED(int, socket, (int domain, int type, int protocol), (domain, type, protocol))
-UNMODELLED(
-    int, socketpair, (int domain, int type, int protocol, int descriptors[2]), (domain, type, protocol, descriptors))
 UNMODELLED(int, signalfd, (int descriptor, const sigset_t *mask, int flags), (descriptor, mask, flags))
 UNMODELLED(int, epoll_create, (int size), (size))
-UNMODELLED(
-    int, ppoll, (struct pollfd * descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
-    (descriptors, count, timeout, mask))
-UNMODELLED(
-    int, pselect,
-    (int count, fd_set *reads, fd_set *writes, fd_set *exceptions, const struct timespec *timeout,
-     const sigset_t *mask),
-    (count, reads, writes, exceptions, timeout, mask))
 
 // Signals and timers.
 UNMODELLED(int, pause, (void), ())

@@ -21,6 +21,10 @@ package enum EventKind: String, Codable, Hashable, Sendable, CaseIterable {
   case note
   /// An expectation that did not hold.
   case expectation
+  /// A signal from process to process.
+  case kill
+  /// Data from and into a pipe or a socket; waiting until a descriptor is ready; giving up an end.
+  case receive, send, poll, close
 }
 
 /// One step of one thread.

@@ -92,6 +92,9 @@ private struct ResultReader {
     case INTERLEAVE_SPIN_LOCK: name = "spinlock"
     case INTERLEAVE_EVENT_LOOP: name = "event loop"
     case INTERLEAVE_LOCATION: name = "location"
+    case INTERLEAVE_PROCESS: name = "process"
+    case INTERLEAVE_PIPE: name = "pipe"
+    case INTERLEAVE_DESCRIPTORS: name = "descriptors"
     default: return nil
     }
     return "\(name) \(number)"

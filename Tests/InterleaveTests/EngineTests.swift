@@ -117,7 +117,7 @@ struct EngineTests {
       ("starts-threads", .limitExceeded, .threads, nil),
       ("prints", .limitExceeded, .output, nil),
       ("writes-a-large-file", .limitExceeded, .fileSize, nil),
-      ("opens-a-pipe", .notGraded, .unmodelledCall, "pipe"),
+      ("opens-a-socket", .notGraded, .unmodelledCall, "socket"),
     ])
   func endings(property: String, verdict: Verdict, cause: Cause?, detail: String?) throws {
     let limits = ExecutionLimits(

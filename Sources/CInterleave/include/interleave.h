@@ -16,6 +16,7 @@ extern "C" {
 
 enum {
   INTERLEAVE_MAX_THREADS = 1024,
+  INTERLEAVE_MAX_PROCESSES = 256,
   INTERLEAVE_MAX_EVENTS = 1 << 15,
   INTERLEAVE_MAX_DEVIATIONS = 1 << 14,
   INTERLEAVE_MAX_INPUTS = 256,
@@ -83,6 +84,11 @@ enum interleave_operation {
   INTERLEAVE_OPERATION_END,
   INTERLEAVE_NOTE,
   INTERLEAVE_EXPECTATION,
+  INTERLEAVE_KILL,
+  INTERLEAVE_RECEIVE,  // from a pipe or a socket
+  INTERLEAVE_SEND,
+  INTERLEAVE_POLL,  // waits until a descriptor is ready
+  INTERLEAVE_CLOSE,
 };
 
 enum interleave_object {
@@ -97,6 +103,9 @@ enum interleave_object {
   INTERLEAVE_SPIN_LOCK,
   INTERLEAVE_EVENT_LOOP,
   INTERLEAVE_LOCATION,  // memory; numbered in detailed executions only, and no part of the digest
+  INTERLEAVE_PROCESS,
+  INTERLEAVE_PIPE,  // or a pair of sockets
+  INTERLEAVE_DESCRIPTORS,  // whatever a poll waits for
   INTERLEAVE_OBJECT_KINDS,
 };
 
@@ -252,6 +261,10 @@ INTERLEAVE_WEAK int interleave_thread_start(const char *name, void (*body)(void 
 INTERLEAVE_WEAK void interleave_thread_join(int thread);
 
 INTERLEAVE_WEAK bool interleave_thread_has_ended(int thread);
+
+// Forks a process that runs body(context) and exits with what it returns; gives the process's identifier, which
+// `waitpid` and `kill` take, or -1 with errno set.
+INTERLEAVE_WEAK int interleave_process_start(const char *name, int (*body)(void *context), void *context);
 
 // Scheduling points the thread has passed; -1: the calling thread.
 INTERLEAVE_WEAK uint64_t interleave_thread_steps(int thread);

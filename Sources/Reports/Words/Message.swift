@@ -21,10 +21,13 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case stepStart, stepEnd, stepCreate, stepJoin, stepLock, stepUnlock, stepTryLock, stepWait, stepSignal
   case stepBroadcast, stepAcquire, stepPost, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
   case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
-  case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex
+  case stepKill, stepReceive, stepSend, stepPoll, stepClose
+  case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex, objectProcess
+  case objectPipe, objectDescriptors
 
   // Who waits for what.
   case waitsToLock, waitsForSignal, waitsToAcquire, waitsForEnd, waitsAsleep, waitsForOnce, waitsForFutex
+  case waitsToReceive, waitsToSend, waitsForDescriptors
   case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
 
   // The report of a run.

@@ -13,13 +13,24 @@ extension Words {
     case "thread":
       if let index = Int(number), threads.indices.contains(index) { return threads[index] }
       kind = .objectThread
+    case "process":
+      if let index = Int(number), let name = process(index, threads: threads) { return name }
+      kind = .objectProcess
     case "mutex": kind = .objectMutex
     case "condition": kind = .objectCondition
     case "semaphore": kind = .objectSemaphore
     case "futex": kind = .objectFutex
+    case "pipe": kind = .objectPipe
+    case "descriptors": return self[.objectDescriptors]
     default: return object
     }
     return "\(self[kind]) \(number)"
+  }
+
+  /// The name of a child process, which begins the names of its threads.
+  private func process(_ index: Int, threads: [String]) -> String? {
+    let first = threads.filter { $0.hasSuffix("/main") }
+    return first.indices.contains(index - 1) ? String(first[index - 1].dropLast("/main".count)) : nil
   }
 
   /// What a step did, in a few words; to which object only where that is given.
@@ -64,6 +75,11 @@ extension Words {
     case .read: self[.stepRead]
     case .write: self[.stepWrite]
     case .atomic: self[.stepAtomic]
+    case .kill: self[.stepKill]
+    case .receive: self[.stepReceive]
+    case .send: self[.stepSend]
+    case .poll: self[.stepPoll]
+    case .close: self[.stepClose]
     case .operationBegin, .operationEnd, .note, .expectation: kind.rawValue
     }
   }
@@ -80,6 +96,9 @@ extension Words {
       case .sleep: self[.waitsAsleep]
       case .once: self[.waitsForOnce]
       case .futexWait: self[.waitsForFutex, ["object": object]]
+      case .receive: self[.waitsToReceive, ["object": object]]
+      case .send: self[.waitsToSend, ["object": object]]
+      case .poll: self[.waitsForDescriptors]
       default: waiting.object == nil ? self[.waitsRunning] : "\(name(waiting.operation)) \(object)"
       }
     guard let holder = waiting.heldBy else { return text }

@@ -1,0 +1,19 @@
+// Waiting for descriptors.
+#pragma once
+
+#include "engine.h"
+
+// The object that a descriptor gives access to; null when nobody waits for others through it.
+struct object *descriptor_object(int descriptor);
+// Makes the two ends of a pair of sockets one object.
+void descriptors_pair(const int ends[2], uintptr_t caller);
+// Lets those who wait for the object try again, and those who wait for any descriptor.
+void descriptor_changed(struct object *object);
+// Waits until some descriptor changes, or the deadline. True: changed; false: timed out.
+bool block_on_descriptors(uint64_t deadline, uintptr_t caller);
+
+bool is_ready(int descriptor, short events);
+// Whether calls on the descriptor wait.
+bool may_block(int descriptor);
+// Waits until a call cannot block.
+void await_ready(int descriptor, struct object *object, uint8_t operation, uintptr_t caller);
