@@ -38,6 +38,7 @@ struct object {
   uint32_t depth;        // how often the owner holds it
   uint16_t number;       // by first use, within its kind
   uint8_t kind;          // enum interleave_object
+  bool robust;           // a mutex that others may have when its owner ends
 };
 
 // What a thread does next: one operation on one object, or one access to memory.
@@ -75,6 +76,7 @@ struct thread {
   void *(*start)(void *);
   void *argument;
   int exit_rounds;  // rounds of thread-local destructors seen
+  int robust_held;  // robust mutexes locked
 };
 
 struct engine {
@@ -130,10 +132,12 @@ bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_
 // Makes the threads blocked on the object try again, or stops those that were about to.
 void wake_all(struct object *object);
 void hold_back(struct object *object);
-// Whether another thread is blocked on the object or will try it again.
-bool has_waiters(const struct object *object);
+// How many other threads are blocked on the object or will try it again.
+int waiters_of(const struct object *object);
 // Wakes up to `count` waiters whose mask meets `mask`, each chosen; gives how many.
 int wake_some(struct object *object, int count, uint32_t mask);
+// Makes up to `count` waiters wait for another object, the longest waiting first; gives how many.
+int move_waiters(struct object *from, struct object *to, int count);
 void wake(struct thread *thread);
 // Runs another thread; the caller has blocked, ended or yielded.
 void switch_away(uint8_t operation);
@@ -186,6 +190,8 @@ struct object *object_in(uint32_t scope, const void *address, uint8_t kind);
 void forget_object(const void *address);
 // Gives a child's first thread what the thread that forked it holds.
 void objects_copy(struct thread *from, struct thread *to);
+// The next object that the thread holds; null when there is none. Begins with null.
+struct object *next_held(const struct thread *thread, struct object *previous);
 
 // ---- caller.c
 // Finds the libraries; called before executions are forked, and again when more were opened.
@@ -206,6 +212,8 @@ struct thread *thread_copy(const struct thread *thread, struct process *process)
 int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
     uintptr_t caller);
+int thread_join(pthread_t handle, void **result, uint64_t deadline, uintptr_t caller);
+int thread_detach(pthread_t handle);
 
 // ---- locations.c
 bool location_is_shared(uintptr_t address);
@@ -225,7 +233,18 @@ struct thread *thread_with_id(uint32_t id);
 
 // ---- mutex.c
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller);
+int mutex_try(pthread_mutex_t *mutex, uintptr_t caller);
 int mutex_release(pthread_mutex_t *mutex, uintptr_t caller);
+// Lets others have the robust mutexes that a thread leaves locked when it ends.
+void mutexes_abandon(struct thread *thread);
+
+// ---- condition.c
+int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, uint64_t deadline, uintptr_t caller);
+void condition_signal(pthread_cond_t *condition, uintptr_t caller);
+void condition_broadcast(pthread_cond_t *condition, uintptr_t caller);
+
+// ---- once.c
+void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller);
 
 // ---- random.c
 uint64_t next_random(uint64_t *state);

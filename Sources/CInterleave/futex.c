@@ -44,6 +44,52 @@ static long wake_waiters(uint32_t *word, int count, uint32_t mask, uintptr_t cal
   return wake_some(object, count, mask);
 }
 
+// Lets some waiters go, and makes others wait for another word; gives how many of both.
+static long requeue(const long *arguments, bool compare, uintptr_t caller) {
+  uint32_t *word = (uint32_t *)arguments[0], *target = (uint32_t *)arguments[4];
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  if (compare && __atomic_load_n(word, __ATOMIC_SEQ_CST) != (uint32_t)arguments[5]) return fail(EAGAIN);
+  int woken = wake_some(object, (int)arguments[2], ~0u);
+  int moved = move_waiters(object, object_at(target, INTERLEAVE_FUTEX), (int)arguments[3]);
+  return compare ? woken + moved : woken;
+}
+
+static bool compares(uint32_t old, uint32_t comparison, int32_t argument) {
+  switch (comparison) {
+    case FUTEX_OP_CMP_EQ: return (int32_t)old == argument;
+    case FUTEX_OP_CMP_NE: return (int32_t)old != argument;
+    case FUTEX_OP_CMP_LT: return (int32_t)old < argument;
+    case FUTEX_OP_CMP_LE: return (int32_t)old <= argument;
+    case FUTEX_OP_CMP_GT: return (int32_t)old > argument;
+    default: return (int32_t)old >= argument;
+  }
+}
+
+// Changes the second word, wakes waiters of the first, and of the second if its old value compares.
+static long wake_and_change(const long *arguments, uintptr_t caller) {
+  uint32_t *word = (uint32_t *)arguments[0], *changed = (uint32_t *)arguments[4], code = (uint32_t)arguments[5];
+  struct object *object = object_at(word, INTERLEAVE_FUTEX);
+  scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  // Both arguments are twelve bits with a sign.
+  int32_t argument = (int32_t)(code << 8) >> 20, compared = (int32_t)(code << 20) >> 20;
+  if (code >> 28 & FUTEX_OP_OPARG_SHIFT) argument = 1 << (argument & 31);
+  uint32_t old = __atomic_load_n(changed, __ATOMIC_SEQ_CST), value = (uint32_t)argument;
+  switch (code >> 28 & 7) {
+    case FUTEX_OP_SET: break;
+    case FUTEX_OP_ADD: value = old + value; break;
+    case FUTEX_OP_OR: value = old | value; break;
+    case FUTEX_OP_ANDN: value = old & ~value; break;
+    case FUTEX_OP_XOR: value = old ^ value; break;
+    default: return fail(ENOSYS);
+  }
+  __atomic_store_n(changed, value, __ATOMIC_SEQ_CST);
+  int woken = wake_some(object, (int)arguments[2], ~0u);
+  if (compares(old, code >> 24 & 15, compared))
+    woken += wake_some(object_at(changed, INTERLEAVE_FUTEX), (int)arguments[3], ~0u);
+  return woken;
+}
+
 // The priority-inheritance pair: the word holds the owner's identifier. A waiter that is let go
 // tries again, so that, unlike in the kernel, whoever runs first takes the lock.
 static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller) {
@@ -54,7 +100,7 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
     uint32_t value = __atomic_load_n(word, __ATOMIC_SEQ_CST), owner = value & FUTEX_TID_MASK;
     if (owner == 0) {
       // The mark makes the owner's unlocking a system call, which lets the others try.
-      uint32_t mark = has_waiters(object) ? FUTEX_WAITERS : 0;
+      uint32_t mark = waiters_of(object) ? FUTEX_WAITERS : 0;
       __atomic_store_n(word, mark | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
       object->owner = self;
       hold_back(object);
@@ -89,6 +135,10 @@ static long futex(const long *arguments, uintptr_t caller) {
     case FUTEX_WAIT_BITSET: return wait(word, value, deadline_at(clock, time), mask, caller);
     case FUTEX_WAKE: return wake_waiters(word, (int)value, ~0u, caller);
     case FUTEX_WAKE_BITSET: return wake_waiters(word, (int)value, mask, caller);
+    case FUTEX_REQUEUE: return requeue(arguments, false, caller);
+    case FUTEX_CMP_REQUEUE: return requeue(arguments, true, caller);
+    case FUTEX_WAKE_OP: return wake_and_change(arguments, caller);
+    case FUTEX_LOCK_PI2: return lock(word, deadline_at(clock, time), true, caller);
     case FUTEX_LOCK_PI: return lock(word, deadline_at(CLOCK_REALTIME, time), true, caller);
     case FUTEX_TRYLOCK_PI: return lock(word, FOREVER, false, caller);
     case FUTEX_UNLOCK_PI: return unlock(word, caller);

@@ -1,18 +1,30 @@
 // Mutexes of every type. The real mutex keeps its state, by try-locking, so that static
 // initialisers and all attributes mean what they always mean; only the waiting is ours.
 #define _GNU_SOURCE
+#include <limits.h>
+
 #include "engine.h"
 #include "real.h"
 
-enum { TYPE_MASK = 3 };  // glibc keeps the type in the low bits of the kind
+// How glibc keeps a mutex's attributes, and as whose a robust one that was given up.
+enum { TYPE_MASK = 3, ROBUST_BIT = 16, GIVEN_UP = INT_MAX - 1 };
 
 static bool is_error_checking(const pthread_mutex_t *mutex) {
   return (mutex->__data.__kind & TYPE_MASK) == PTHREAD_MUTEX_ERRORCHECK;
 }
 
-static void acquired(struct object *object) {
+static bool is_robust(const pthread_mutex_t *mutex) { return mutex->__data.__kind & ROBUST_BIT; }
+
+// glibc's own try leaves a mutex that was given up locked.
+static int try(pthread_mutex_t *mutex) {
+  if (is_robust(mutex) && mutex->__data.__owner == GIVEN_UP) return ENOTRECOVERABLE;
+  return REAL(pthread_mutex_trylock)(mutex);
+}
+
+static void acquired(struct object *object, const pthread_mutex_t *mutex) {
   object->owner = self;
-  object->depth++;
+  object->robust = is_robust(mutex);
+  if (object->depth++ == 0 && object->robust) self->robust_held++;
   hold_back(object);
 }
 
@@ -20,12 +32,20 @@ int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
   if (point) acquire_point(INTERLEAVE_LOCK, object, !object->owner || object->owner == self, deadline, caller);
   int error;
-  while ((error = REAL(pthread_mutex_trylock)(mutex)) == EBUSY) {
+  while ((error = try(mutex)) == EBUSY) {
     if (object->owner == self && is_error_checking(mutex)) return EDEADLK;
     if (deadline <= engine.now) return ETIMEDOUT;
     if (!block(INTERLEAVE_LOCK, object, deadline, caller)) return ETIMEDOUT;
   }
-  if (error == 0 || error == EOWNERDEAD) acquired(object);
+  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex);
+  return error;
+}
+
+int mutex_try(pthread_mutex_t *mutex, uintptr_t caller) {
+  struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
+  scheduling_point(INTERLEAVE_TRY_LOCK, object, caller);
+  int error = try(mutex);
+  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex);
   return error;
 }
 
@@ -36,11 +56,24 @@ int mutex_release(pthread_mutex_t *mutex, uintptr_t caller) {
   // A mutex locked before the execution began has no depth.
   if (object->depth > 0) object->depth--;
   if (object->depth == 0) {
+    if (object->owner == self && object->robust) self->robust_held--;
     object->owner = NULL;
     wake_all(object);
   }
   if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
   return 0;
+}
+
+// The kernel marks them once the thread has really ended, which the next thread awaits.
+void mutexes_abandon(struct thread *thread) {
+  struct object *object = NULL;
+  while (thread->robust_held > 0 && (object = next_held(thread, object))) {
+    if (!object->robust) continue;
+    thread->robust_held--;
+    object->owner = NULL;
+    object->depth = 0;
+    wake_all(object);
+  }
 }
 
 EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex) {
@@ -50,11 +83,7 @@ EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex) {
 
 EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex) {
   if (!controlled()) return REAL(pthread_mutex_trylock)(mutex);
-  struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
-  scheduling_point(INTERLEAVE_TRY_LOCK, object, CALLER);
-  int error = REAL(pthread_mutex_trylock)(mutex);
-  if (error == 0 || error == EOWNERDEAD) acquired(object);
-  return error;
+  return mutex_try(mutex, CALLER);
 }
 
 EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time) {

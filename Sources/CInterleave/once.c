@@ -30,10 +30,14 @@ static void pthread_set_done(void *control) { __atomic_store_n((int *)control, P
 
 static void call_without_argument(void *routine) { ((void (*)(void))routine)(); }
 
+void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller) {
+  if (!pthread_is_done(control))
+    run_once(control, pthread_is_done, pthread_set_done, call_without_argument, (void *)routine, caller);
+}
+
 EXPORT int pthread_once(pthread_once_t *control, void (*routine)(void)) {
   if (!controlled()) return REAL(pthread_once)(control, routine);
-  if (!pthread_is_done(control))
-    run_once(control, pthread_is_done, pthread_set_done, call_without_argument, (void *)routine, CALLER);
+  once(control, routine, CALLER);
   return 0;
 }
 

@@ -87,6 +87,7 @@ void process_end(struct process *process, int signal) {
     if (thread->process != process || thread->state == ENDED) continue;
     if (self->process != process) self = thread;
     thread->state = ENDED;
+    mutexes_abandon(thread);
     engine.live_count--;
   }
   record(INTERLEAVE_END, object_of_process(process), signal ? name : NULL, 0);

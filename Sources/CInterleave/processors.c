@@ -1,5 +1,6 @@
-// The number of processors, from which libraries size their pools: the same on every machine.
+// Processors: their number, from which libraries size their pools, is the same on every machine.
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/sysinfo.h>
@@ -20,6 +21,27 @@ static int first_processors(size_t size, cpu_set_t *set) {
 EXPORT int pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set) { return first_processors(size, set); }
 
 EXPORT int sched_getaffinity(pid_t thread, size_t size, cpu_set_t *set) { return first_processors(size, set); }
+
+// One thread runs at a time, wherever that is and however urgent: settings that some machines refuse are accepted.
+EXPORT int pthread_setaffinity_np(pthread_t thread, size_t size, const cpu_set_t *set) {
+  return controlled() ? 0 : REAL(pthread_setaffinity_np)(thread, size, set);
+}
+
+EXPORT int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *parameters) {
+  return controlled() ? 0 : REAL(pthread_setschedparam)(thread, policy, parameters);
+}
+
+EXPORT int pthread_setschedprio(pthread_t thread, int priority) {
+  return controlled() ? 0 : REAL(pthread_setschedprio)(thread, priority);
+}
+
+EXPORT int sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set) {
+  return controlled() ? 0 : REAL(sched_setaffinity)(thread, size, set);
+}
+
+EXPORT int sched_setscheduler(pid_t thread, int policy, const struct sched_param *parameters) {
+  return controlled() ? 0 : REAL(sched_setscheduler)(thread, policy, parameters);
+}
 
 EXPORT int sched_getcpu(void) { return controlled() ? 0 : REAL(sched_getcpu)(); }
 

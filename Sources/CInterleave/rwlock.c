@@ -5,28 +5,43 @@
 
 typedef int (*attempt)(void *lock);
 
+static int try_read(void *lock) { return REAL(pthread_rwlock_tryrdlock)(lock); }
+static int try_write(void *lock) { return REAL(pthread_rwlock_trywrlock)(lock); }
+static int try_spin(void *lock) { return REAL(pthread_spin_trylock)(lock); }
+
+// One thread has the lock to itself, unless it only reads.
+static int attempted(int error, attempt try, struct object *object) {
+  if (error == 0 && try != try_read) object->owner = self;
+  return error;
+}
+
 static int acquire(void *lock, attempt try, uint8_t kind, uint64_t deadline, uintptr_t caller) {
   struct object *object = object_at(lock, kind);
   scheduling_point(INTERLEAVE_LOCK, object, caller);
+  if (object->owner == self && kind == INTERLEAVE_RW_LOCK) return EDEADLK;
   int error;
-  while ((error = try(lock)) == EBUSY) {
+  while ((error = attempted(try(lock), try, object)) == EBUSY) {
     if (deadline <= engine.now) return ETIMEDOUT;
     if (!block(INTERLEAVE_LOCK, object, deadline, caller)) return ETIMEDOUT;
   }
   return error;
 }
 
+static int try_once(void *lock, attempt try, uint8_t kind, uintptr_t caller) {
+  if (!controlled()) return try(lock);
+  struct object *object = object_at(lock, kind);
+  scheduling_point(INTERLEAVE_TRY_LOCK, object, caller);
+  return attempted(try(lock), try, object);
+}
+
 static int released(int error, void *lock, uint8_t kind, uintptr_t caller) {
   if (error) return error;
   struct object *object = object_at(lock, kind);
+  object->owner = NULL;
   wake_all(object);
   if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
   return 0;
 }
-
-static int try_read(void *lock) { return REAL(pthread_rwlock_tryrdlock)(lock); }
-static int try_write(void *lock) { return REAL(pthread_rwlock_trywrlock)(lock); }
-static int try_spin(void *lock) { return REAL(pthread_spin_trylock)(lock); }
 
 EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *lock) {
   if (!controlled()) return REAL(pthread_rwlock_rdlock)(lock);
@@ -39,13 +54,11 @@ EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
 }
 
 EXPORT int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) {
-  if (controlled()) scheduling_point(INTERLEAVE_TRY_LOCK, object_at(lock, INTERLEAVE_RW_LOCK), CALLER);
-  return try_read(lock);
+  return try_once(lock, try_read, INTERLEAVE_RW_LOCK, CALLER);
 }
 
 EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *lock) {
-  if (controlled()) scheduling_point(INTERLEAVE_TRY_LOCK, object_at(lock, INTERLEAVE_RW_LOCK), CALLER);
-  return try_write(lock);
+  return try_once(lock, try_write, INTERLEAVE_RW_LOCK, CALLER);
 }
 
 EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *time) {
@@ -56,6 +69,16 @@ EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct times
 EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *time) {
   if (!controlled()) return REAL(pthread_rwlock_timedwrlock)(lock, time);
   return acquire(lock, try_write, INTERLEAVE_RW_LOCK, deadline_at(CLOCK_REALTIME, time), CALLER);
+}
+
+EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *time) {
+  if (!controlled()) return REAL(pthread_rwlock_clockrdlock)(lock, clock, time);
+  return acquire(lock, try_read, INTERLEAVE_RW_LOCK, deadline_at(clock, time), CALLER);
+}
+
+EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *time) {
+  if (!controlled()) return REAL(pthread_rwlock_clockwrlock)(lock, clock, time);
+  return acquire(lock, try_write, INTERLEAVE_RW_LOCK, deadline_at(clock, time), CALLER);
 }
 
 EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock) {
@@ -74,8 +97,7 @@ EXPORT int pthread_spin_lock(pthread_spinlock_t *lock) {
 }
 
 EXPORT int pthread_spin_trylock(pthread_spinlock_t *lock) {
-  if (controlled()) scheduling_point(INTERLEAVE_TRY_LOCK, object_at((void *)lock, INTERLEAVE_SPIN_LOCK), CALLER);
-  return try_spin((void *)lock);
+  return try_once((void *)lock, try_spin, INTERLEAVE_SPIN_LOCK, CALLER);
 }
 
 EXPORT int pthread_spin_unlock(pthread_spinlock_t *lock) {

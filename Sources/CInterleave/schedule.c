@@ -35,10 +35,11 @@ void hold_back(struct object *object) {
   }
 }
 
-bool has_waiters(const struct object *object) {
+int waiters_of(const struct object *object) {
+  int count = 0;
   for (int i = 0; i < engine.thread_count; i++)
-    if (engine.threads[i] != self && engine.threads[i]->pending == object) return true;
-  return false;
+    if (engine.threads[i] != self && engine.threads[i]->pending == object) count++;
+  return count;
 }
 
 // ---- Choosing --------------------------------------------------------------------------------
@@ -60,19 +61,36 @@ static struct thread *choose(
   return candidates[chosen];
 }
 
+// The one of the object's waiters whose mask meets `mask` that has waited longest; -1: there is none.
+static int gather_waiters(const struct object *object, uint32_t mask, struct thread **waiters, int *count) {
+  int longest = -1;
+  *count = 0;
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state != BLOCKED || thread->pending != object || thread->signalled || !(thread->wait_mask & mask))
+      continue;
+    if (longest < 0 || thread->blocked_since < waiters[longest]->blocked_since) longest = *count;
+    waiters[(*count)++] = thread;
+  }
+  return longest;
+}
+
+int move_waiters(struct object *from, struct object *to, int count) {
+  struct thread *waiters[INTERLEAVE_MAX_THREADS];
+  int moved = 0, waiting, longest;
+  while (moved < count && from != to && (longest = gather_waiters(from, ~0u, waiters, &waiting)) >= 0) {
+    waiters[longest]->pending = waiters[longest]->next.object = to;
+    moved++;
+  }
+  return moved;
+}
+
 int wake_some(struct object *object, int count, uint32_t mask) {
   int woken = 0;
   while (woken < count) {
     struct thread *waiters[INTERLEAVE_MAX_THREADS];
-    int waiting = 0, longest = 0;
-    for (int i = 0; i < engine.thread_count; i++) {
-      struct thread *thread = engine.threads[i];
-      if (thread->state != BLOCKED || thread->pending != object || thread->signalled || !(thread->wait_mask & mask))
-        continue;
-      if (waiting && thread->blocked_since < waiters[longest]->blocked_since) longest = waiting;
-      waiters[waiting++] = thread;
-    }
-    if (waiting == 0) break;
+    int waiting, longest = gather_waiters(object, mask, waiters, &waiting);
+    if (longest < 0) break;
     struct thread *chosen =
         waiting > count - woken ? choose(waiters, waiting, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
     chosen->signalled = true;

@@ -67,6 +67,7 @@ static void thread_ended(void) {
   self->state = ENDED;
   engine.live_count--;
   self->process->live_count--;
+  mutexes_abandon(self);
   wake_all(object_of(self));
   hand_over_and_leave();
 }
@@ -193,22 +194,26 @@ static int join(struct thread *thread, void **result, uint64_t deadline, uintptr
   return REAL(pthread_join)(thread->handle, result);
 }
 
-EXPORT int pthread_join(pthread_t handle, void **result) {
-  if (!controlled()) return REAL(pthread_join)(handle, result);
+int thread_join(pthread_t handle, void **result, uint64_t deadline, uintptr_t caller) {
   struct thread *thread = thread_of(handle);
   if (!thread) return ESRCH;
   if (thread->detached) return EINVAL;
-  return join(thread, result, FOREVER, CALLER);
+  return join(thread, result, deadline, caller);
+}
+
+EXPORT int pthread_join(pthread_t handle, void **result) {
+  if (!controlled()) return REAL(pthread_join)(handle, result);
+  return thread_join(handle, result, FOREVER, CALLER);
 }
 
 EXPORT int pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock, const struct timespec *time) {
   if (!controlled()) return REAL(pthread_clockjoin_np)(handle, result, clock, time);
-  struct thread *thread = thread_of(handle);
-  return thread ? join(thread, result, deadline_at(clock, time), CALLER) : ESRCH;
+  return thread_join(handle, result, deadline_at(clock, time), CALLER);
 }
 
 EXPORT int pthread_timedjoin_np(pthread_t handle, void **result, const struct timespec *time) {
-  return pthread_clockjoin_np(handle, result, CLOCK_REALTIME, time);
+  if (!controlled()) return REAL(pthread_timedjoin_np)(handle, result, time);
+  return thread_join(handle, result, deadline_at(CLOCK_REALTIME, time), CALLER);
 }
 
 EXPORT int pthread_tryjoin_np(pthread_t handle, void **result) {
@@ -219,8 +224,7 @@ EXPORT int pthread_tryjoin_np(pthread_t handle, void **result) {
   return thread->state == ENDED ? join(thread, result, FOREVER, CALLER) : EBUSY;
 }
 
-EXPORT int pthread_detach(pthread_t handle) {
-  if (!controlled()) return REAL(pthread_detach)(handle);
+int thread_detach(pthread_t handle) {
   struct thread *thread = thread_of(handle);
   if (!thread) return ESRCH;
   if (thread->detached) return EINVAL;
@@ -230,6 +234,10 @@ EXPORT int pthread_detach(pthread_t handle) {
     return REAL(pthread_join)(thread->handle, NULL);
   }
   return 0;
+}
+
+EXPORT int pthread_detach(pthread_t handle) {
+  return controlled() ? thread_detach(handle) : REAL(pthread_detach)(handle);
 }
 
 EXPORT int pthread_setname_np(pthread_t handle, const char *name) {

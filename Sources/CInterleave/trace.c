@@ -78,6 +78,12 @@ void forget_object(const void *address) {
     }
 }
 
+struct object *next_held(const struct thread *thread, struct object *previous) {
+  for (struct object *object = previous ? previous + 1 : objects; object < objects + OBJECT_SLOTS; object++)
+    if (object->owner == thread) return object;
+  return NULL;
+}
+
 // ---- Events ----------------------------------------------------------------------------------
 
 static void mix(uint64_t value) {

@@ -4,7 +4,6 @@
 #include <aio.h>
 #include <mqueue.h>
 #include <poll.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -21,7 +20,6 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,15 +35,6 @@
 // Threads.
 UNMODELLED(int, pthread_cancel, (pthread_t thread), (thread))
 UNMODELLED(int, pthread_kill, (pthread_t thread, int signal), (thread, signal))
-UNMODELLED(int, pthread_barrier_wait, (pthread_barrier_t * barrier), (barrier))
-UNMODELLED(int, thrd_create, (thrd_t * thread, thrd_start_t start, void *argument), (thread, start, argument))
-UNMODELLED(int, thrd_join, (thrd_t thread, int *result), (thread, result))
-UNMODELLED(int, thrd_sleep, (const struct timespec *duration, struct timespec *left), (duration, left))
-UNMODELLED(int, mtx_lock, (mtx_t * mutex), (mutex))
-UNMODELLED(int, mtx_timedlock, (mtx_t * mutex, const struct timespec *time), (mutex, time))
-UNMODELLED(int, cnd_wait, (cnd_t * condition, mtx_t *mutex), (condition, mutex))
-UNMODELLED(int, cnd_timedwait, (cnd_t * condition, mtx_t *mutex, const struct timespec *time), (condition, mutex, time))
-UNMODELLED(void, call_once, (once_flag * flag, void (*routine)(void)), (flag, routine))
 
 // Processes.
 UNMODELLED(int, system, (const char *command), (command))
@@ -96,15 +85,6 @@ UNMODELLED(int, msgget, (key_t key, int flags), (key, flags))
 UNMODELLED(int, semget, (key_t key, int count, int flags), (key, count, flags))
 
 // Functions with optional arguments are passed on with all of them.
-EXPORT sem_t *sem_open(const char *name, int flags, ...) {
-  if (controlled()) engine_unmodelled("sem_open", CALLER);
-  __builtin_va_list list;
-  __builtin_va_start(list, flags);
-  unsigned mode = __builtin_va_arg(list, unsigned), value = __builtin_va_arg(list, unsigned);
-  __builtin_va_end(list);
-  return REAL(sem_open)(name, flags, mode, value);
-}
-
 EXPORT mqd_t mq_open(const char *name, int flags, ...) {
   if (controlled()) engine_unmodelled("mq_open", CALLER);
   __builtin_va_list list;

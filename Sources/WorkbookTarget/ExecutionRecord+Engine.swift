@@ -95,6 +95,7 @@ private struct ResultReader {
     case INTERLEAVE_PROCESS: name = "process"
     case INTERLEAVE_PIPE: name = "pipe"
     case INTERLEAVE_DESCRIPTORS: name = "descriptors"
+    case INTERLEAVE_BARRIER: name = "barrier"
     default: return nil
     }
     return "\(name) \(number)"

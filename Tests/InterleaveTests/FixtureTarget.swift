@@ -78,24 +78,34 @@ final class FixtureTarget {
     return engine
   }
 
+  /// All files of `Fixtures` in one library, instrumented like an exercise's.
   private static let library = Result {
     let folder = try FixtureTarget.folder.get()
     let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(component: "Fixtures")
-    let object = folder.appending(component: "Primitives.o"), library = folder.appending(component: "libPrimitives.so")
-    try swiftc([
-      "-c", "-Onone", "-gline-tables-only", "-sanitize=thread", "-swift-version", "5", "-parse-as-library", "-wmo",
-      "-module-name", "Primitives", "-suppress-warnings", "-I", products.appending(component: "Modules").path,
-      sources.appending(component: "Primitives.swift").path, "-o", object.path,
-    ])
-    try swiftc(["-emit-library", object.path, "-o", library.path])
-    try FileManager.default.removeItem(at: object)
+    let files = try FileManager.default.contentsOfDirectory(atPath: sources.path).sorted()
+      .map { sources.appending(component: $0) }
+    var objects = [folder.appending(component: "Fixtures.o").path]
+    try run(
+      "swiftc",
+      [
+        "-c", "-Onone", "-gline-tables-only", "-sanitize=thread", "-swift-version", "5", "-parse-as-library", "-wmo",
+        "-module-name", "Fixtures", "-suppress-warnings", "-I", products.appending(component: "Modules").path,
+        "-o", objects[0],
+      ] + files.filter { $0.pathExtension == "swift" }.map(\.path))
+    for file in files where file.pathExtension == "c" {
+      objects.append(folder.appending(component: file.lastPathComponent + ".o").path)
+      try run("clang", ["-c", "-O1", "-g", "-fsanitize=thread", "-fPIC", file.path, "-o", objects.last!])
+    }
+    let library = folder.appending(component: "libFixtures.so")
+    try run("swiftc", ["-emit-library"] + objects + ["-o", library.path])
+    for object in objects { try FileManager.default.removeItem(atPath: object) }
     return library
   }
 
-  private static func swiftc(_ arguments: [String]) throws {
+  private static func run(_ tool: String, _ arguments: [String]) throws {
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = ["swiftc"] + arguments
+    compiler.arguments = [tool] + arguments
     try compiler.run()
     compiler.waitUntilExit()
     if compiler.terminationStatus != 0 { throw CompilerFailed() }

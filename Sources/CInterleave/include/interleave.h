@@ -106,6 +106,7 @@ enum interleave_object {
   INTERLEAVE_PROCESS,
   INTERLEAVE_PIPE,  // or a pair of sockets
   INTERLEAVE_DESCRIPTORS,  // whatever a poll waits for
+  INTERLEAVE_BARRIER,
   INTERLEAVE_OBJECT_KINDS,
 };
 

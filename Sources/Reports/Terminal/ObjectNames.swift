@@ -36,7 +36,8 @@ struct ObjectNames {
     // Simple boundaries: Unicode's sees one word in `self.changed`.
     let method = /\b([A-Za-z_]\w*)[?!]?\.(?=([A-Za-z]+)\b)/.wordBoundaryKind(.simple)
     for call in line.matches(of: method) where methods(event).contains(String(call.2)) { found.insert(call.1) }
-    for call in line.matches(of: /\b(?:pthread_(?:mutex|cond|rwlock)|sem)_\w+\(\s*&?([\w.]+)(?:\s*,\s*&?([\w.]+))?/) {
+    let function = /\b(?:pthread_(?:mutex|cond|rwlock|barrier|spin)|sem)_\w+\(\s*&?([\w.]+)(?:\s*,\s*&?([\w.]+))?/
+    for call in line.matches(of: function) {
       // A wait names its condition first and its mutex after.
       let isSecond = call.0.hasPrefix("pthread_cond_") && kind(of: object) == "mutex"
       guard let argument = isSecond ? call.2 : call.1 else { continue }

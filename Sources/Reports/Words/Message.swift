@@ -23,11 +23,11 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
   case stepKill, stepReceive, stepSend, stepPoll, stepClose
   case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex, objectProcess
-  case objectPipe, objectDescriptors
+  case objectReadWriteLock, objectSpinLock, objectBarrier, objectPipe, objectDescriptors
 
   // Who waits for what.
   case waitsToLock, waitsForSignal, waitsToAcquire, waitsForEnd, waitsAsleep, waitsForOnce, waitsForFutex
-  case waitsToReceive, waitsToSend, waitsForDescriptors
+  case waitsAtBarrier, waitsToReceive, waitsToSend, waitsForDescriptors
   case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
 
   // The report of a run.

@@ -22,6 +22,9 @@ extension Words {
     case "futex": kind = .objectFutex
     case "pipe": kind = .objectPipe
     case "descriptors": return self[.objectDescriptors]
+    case "rwlock": kind = .objectReadWriteLock
+    case "spinlock": kind = .objectSpinLock
+    case "barrier": kind = .objectBarrier
     default: return object
     }
     return "\(self[kind]) \(number)"
@@ -90,6 +93,7 @@ extension Words {
     let text =
       switch waiting.operation {
       case .lock, .tryLock: self[.waitsToLock, ["object": object]]
+      case .wait where waiting.object.map(ObjectNames.kind) == "barrier": self[.waitsAtBarrier, ["object": object]]
       case .wait: self[.waitsForSignal, ["object": object]]
       case .acquire: self[.waitsToAcquire, ["object": object]]
       case .join: self[.waitsForEnd, ["object": object]]

@@ -6,7 +6,9 @@ import Synchronization
 import Workbook
 
 @_cdecl("workbook_properties") public func _workbookProperties() -> UnsafeMutableRawPointer {
-  Workbook.exportProperties(properties + deadlocks + [wrongWaiter] + races + endings)
+  Workbook.exportProperties(
+    properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
+      + c11Threads)
 }
 
 final class Cell<Value> {
@@ -26,6 +28,9 @@ func expectAllCounted(_ test: Execution, _ increment: @escaping (Cell<Int>) -> V
 final class SynchronizedCount: Sendable {
   let mutex = Synchronization.Mutex(0)
   let atomic = Atomic<Int>(0)
+
+  var value: Int { mutex.withLock { $0 } }
+  func increment() { mutex.withLock { $0 += 1 } }
 }
 
 let lazilyMade: Cell<Int> = {
