@@ -58,7 +58,9 @@ struct thread {
   struct object *pending;  // the object that the thread is blocked on, or will try to take
   bool signalled;          // a wake-up was meant for it
   bool timed_out;
-  bool runtime;  // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
+  bool patient;         // the property's pause: it ends when nobody else can go on
+  uint8_t woken_early;  // the operation that woke it, where no thread did
+  bool runtime;         // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
   bool detached;
   bool joined;
   uint64_t deadline;       // virtual nanoseconds; FOREVER: none
@@ -91,11 +93,12 @@ struct engine {
   bool looked;    // all who wait for descriptors tried since the last step
   bool finished;  // whoever runs next ends the first process
   struct thread *running;
-  struct thread *dying;    // ended, but perhaps still a kernel thread
-  uint64_t now;            // virtual nanoseconds since the execution began
-  uint64_t blocks;         // counts blockings, for their order
-  uint64_t fair_steps;     // steps since scheduling became fair
-  uintptr_t lowest_stack;  // no thread's stack is below
+  struct thread *dying;                   // ended, but perhaps still a kernel thread
+  uint64_t now;                           // virtual nanoseconds since the execution began
+  bool early_timeouts, spurious_wakeups;  // what the property allows
+  uint64_t blocks;                        // counts blockings, for their order
+  uint64_t fair_steps;                    // steps since scheduling became fair
+  uintptr_t lowest_stack;                 // no thread's stack is below
   const struct strategy *strategy;
 };
 
@@ -139,6 +142,8 @@ int wake_some(struct object *object, int count, uint32_t mask);
 // Makes up to `count` waiters wait for another object, the longest waiting first; gives how many.
 int move_waiters(struct object *from, struct object *to, int count);
 void wake(struct thread *thread);
+// Moves the clock, and lets all go on whose deadline has come.
+void pass_time_until(uint64_t time);
 // Runs another thread; the caller has blocked, ended or yielded.
 void switch_away(uint8_t operation);
 // Ends the calling thread's part in the execution and lets another run.

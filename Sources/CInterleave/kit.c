@@ -3,7 +3,11 @@
 
 EXPORT uint64_t interleave_time(void) { return engine.now; }
 
-EXPORT void interleave_sleep(uint64_t nanoseconds) { sleep_until(engine.now + nanoseconds, CALLER); }
+EXPORT void interleave_sleep(uint64_t nanoseconds) {
+  self->patient = true;
+  sleep_until(engine.now + nanoseconds, CALLER);
+  self->patient = false;
+}
 
 EXPORT void interleave_record(enum interleave_operation operation, const char *text) {
   record(operation, NULL, text, CALLER);

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "early.h"
 #include "engine.h"
 #include "real.h"
 #include "strategy.h"
@@ -51,13 +52,13 @@ static int next_in_turn(struct thread *const *candidates, int count) {
 }
 
 static struct thread *choose(
-    struct thread *const *candidates, int count, int standard, bool can_stay, uint8_t operation) {
+    struct thread *const *candidates, int count, int early, int standard, bool can_stay, uint8_t operation) {
   bool among_waiters = operation == INTERLEAVE_SIGNAL && !can_stay;
   if (engine.fair_steps) return candidates[among_waiters ? standard : next_in_turn(candidates, count)];
-  struct choice choice = {candidates, count, standard, operation, can_stay, among_waiters};
-  int chosen = engine.strategy->choose(&choice);
+  struct choice choice = {candidates, count, early, standard, operation, can_stay, among_waiters};
+  int woken = early_choice(early), chosen = woken >= 0 ? count + woken : engine.strategy->choose(&choice);
   if (engine.plan->profiled && !among_waiters) profile_step(candidates[chosen]);
-  if (count > 1) record_choice(candidates[chosen]->number, candidates[standard]->number);
+  if (count + early > 1) record_choice(candidates[chosen]->number, candidates[standard]->number);
   return candidates[chosen];
 }
 
@@ -92,7 +93,7 @@ int wake_some(struct object *object, int count, uint32_t mask) {
     int waiting, longest = gather_waiters(object, mask, waiters, &waiting);
     if (longest < 0) break;
     struct thread *chosen =
-        waiting > count - woken ? choose(waiters, waiting, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
+        waiting > count - woken ? choose(waiters, waiting, 0, longest, false, INTERLEAVE_SIGNAL) : waiters[0];
     chosen->signalled = true;
     chosen->pending = NULL;
     wake(chosen);
@@ -109,14 +110,8 @@ int wake_some(struct object *object, int count, uint32_t mask) {
 
 // ---- Time ------------------------------------------------------------------------------------
 
-static bool pass_time_to_next_deadline(void) {
-  uint64_t next = FOREVER;
-  for (int i = 0; i < engine.thread_count; i++) {
-    struct thread *thread = engine.threads[i];
-    if (thread->state == BLOCKED && thread->deadline < next && !is_idle(thread)) next = thread->deadline;
-  }
-  if (next == FOREVER) return false;
-  if (next > engine.now) engine.now = next;
+void pass_time_until(uint64_t time) {
+  if (time > engine.now) engine.now = time;
   if (engine.now > engine.plan->max_virtual_nanoseconds) engine_finish(INTERLEAVE_VIRTUAL_TIME, NULL);
   for (int i = 0; i < engine.thread_count; i++) {
     struct thread *thread = engine.threads[i];
@@ -125,7 +120,16 @@ static bool pass_time_to_next_deadline(void) {
       wake(thread);
     }
   }
-  return true;
+}
+
+static bool pass_time_to_next_deadline(void) {
+  uint64_t next = FOREVER;
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state == BLOCKED && thread->deadline < next && !is_idle(thread)) next = thread->deadline;
+  }
+  if (next != FOREVER) pass_time_until(next);
+  return next != FOREVER;
 }
 
 // ---- Handing over ----------------------------------------------------------------------------
@@ -185,7 +189,12 @@ static struct thread *next_thread(uint8_t operation) {
       }
       candidates[count++] = thread;
     }
-    if (count > 0) return choose(candidates, count, standard, can_stay, operation);
+    if (count > 0) {
+      int early = early_candidates(candidates + count);
+      struct thread *chosen = choose(candidates, count, early, standard, can_stay, operation);
+      if (chosen->state == BLOCKED) wake_early(chosen);
+      return chosen;
+    }
     if (pass_time_to_next_deadline()) continue;
     // Not every end of a descriptor's use passes through us: before a deadlock is named, those who wait try once more.
     if (engine.looked || !descriptors_look_again()) engine_finish(INTERLEAVE_DEADLOCKED, NULL);
@@ -247,6 +256,13 @@ void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller
   record(operation, object, NULL, caller);
 }
 
+static void end_wait(uintptr_t caller) {
+  if (self->woken_early) record(self->woken_early, self->pending, NULL, caller);
+  self->woken_early = 0;
+  self->pending = NULL;
+  self->deadline = FOREVER;
+}
+
 void acquire_point(uint8_t operation, struct object *object, bool available, uint64_t deadline, uintptr_t caller) {
   if (from_runtime(caller)) return;
   struct step step = {.operation = operation, .object = object};
@@ -255,8 +271,7 @@ void acquire_point(uint8_t operation, struct object *object, bool available, uin
     self->deadline = deadline;
     self->timed_out = false;
     switch_away(operation);
-    self->pending = NULL;
-    self->deadline = FOREVER;
+    end_wait(caller);
   }
   record(operation, object, NULL, caller);
 }
@@ -270,7 +285,6 @@ bool block(uint8_t operation, struct object *object, uint64_t deadline, uintptr_
   self->blocked_since = ++engine.blocks;
   if (engine.plan->detailed) self->wait_offset = exercise_offset(caller);
   switch_away(operation);
-  self->pending = NULL;
-  self->deadline = FOREVER;
+  end_wait(caller);
   return !self->timed_out;
 }

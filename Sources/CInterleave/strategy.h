@@ -6,6 +6,7 @@
 struct choice {
   struct thread *const *candidates;  // in order of their numbers, or of waiting; at least one
   int count;
+  int early;           // blocked threads that may be woken, behind the others; samplers leave them alone
   int standard;        // index of the default choice
   uint8_t operation;   // what the running thread is about to do
   bool can_stay;       // the default is the running thread, which can go on

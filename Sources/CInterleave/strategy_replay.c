@@ -13,11 +13,12 @@ static void begin(const struct interleave_plan *plan) {
 static void thread_created(struct thread *thread) {}
 
 static int choose(const struct choice *choice) {
-  if (next == end || choice->count == 1) return choice->standard;
+  int count = choice->count + choice->early;
+  if (next == end || count == 1) return choice->standard;
   if (skipped++ < next->skip) return choice->standard;
   skipped = 0;
   uint32_t wanted = next++->thread;
-  for (int i = 0; i < choice->count; i++)
+  for (int i = 0; i < count; i++)
     if ((uint32_t)choice->candidates[i]->number == wanted) return i;
   return choice->standard;  // another program than the recorded one: its events will differ
 }

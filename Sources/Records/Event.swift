@@ -25,6 +25,10 @@ package enum EventKind: String, Codable, Hashable, Sendable, CaseIterable {
   case kill
   /// Data from and into a pipe or a socket; waiting until a descriptor is ready; giving up an end.
   case receive, send, poll, close
+  /// A timed wait ended before others had their turn, where the property allows that.
+  case earlyTimeout = "early-timeout"
+  /// A wait ended although no thread had ended it, where the property allows that.
+  case spuriousWakeup = "spurious-wakeup"
 }
 
 /// One step of one thread.

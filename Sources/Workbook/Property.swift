@@ -11,11 +11,25 @@
 public struct Property: @unchecked Sendable {
   /// The identifier under which manifests, reports and mutants know the property: lower-case words joined by hyphens.
   public let identifier: String
+  /// Whether a timed wait or a sleep of the student's code may end at any point, the clock jumping to its deadline, as
+  /// on a machine too loaded to run the other threads first. The property's own pauses are exempt.
+  public let earlyTimeouts: Bool
+  /// Whether a condition or futex wait may end although nobody signalled.
+  public let spuriousWakeups: Bool
   /// Runs the property once.
   public let body: (Execution) throws -> Void
 
-  public init(_ identifier: String, body: @escaping (Execution) throws -> Void) {
+  /// - Parameters:
+  ///   - earlyTimeouts: allows what ``earlyTimeouts`` says. What the property states may then not depend on how long
+  ///     the student's code takes.
+  ///   - spuriousWakeups: allows what ``spuriousWakeups`` says.
+  public init(
+    _ identifier: String, earlyTimeouts: Bool = false, spuriousWakeups: Bool = false,
+    body: @escaping (Execution) throws -> Void
+  ) {
     self.identifier = identifier
+    self.earlyTimeouts = earlyTimeouts
+    self.spuriousWakeups = spuriousWakeups
     self.body = body
   }
 }

@@ -124,7 +124,9 @@ struct Target {
       let list = Unmanaged<PropertyList>.fromOpaque(library.entry()).takeUnretainedValue()
       let execution = Execution(seed: input.seed, given: input.given)
       do {
-        try list.properties[position].body(execution)
+        let property = list.properties[position]
+        interleave_allow(property.earlyTimeouts, property.spuriousWakeups)
+        try property.body(execution)
       } catch {
         execution.fail("the property ended with the error \(error)")
       }

@@ -89,6 +89,8 @@ enum interleave_operation {
   INTERLEAVE_SEND,
   INTERLEAVE_POLL,  // waits until a descriptor is ready
   INTERLEAVE_CLOSE,
+  INTERLEAVE_EARLY_TIMEOUT,    // a timed wait that ended before others had their turn
+  INTERLEAVE_SPURIOUS_WAKEUP,  // a wait that ended although nobody had ended it
 };
 
 enum interleave_object {
@@ -104,7 +106,7 @@ enum interleave_object {
   INTERLEAVE_EVENT_LOOP,
   INTERLEAVE_LOCATION,  // memory; numbered in detailed executions only, and no part of the digest
   INTERLEAVE_PROCESS,
-  INTERLEAVE_PIPE,  // or a pair of sockets
+  INTERLEAVE_PIPE,         // or a pair of sockets
   INTERLEAVE_DESCRIPTORS,  // whatever a poll waits for
   INTERLEAVE_BARRIER,
   INTERLEAVE_OBJECT_KINDS,
@@ -273,7 +275,10 @@ INTERLEAVE_WEAK uint64_t interleave_thread_steps(int thread);
 // Virtual nanoseconds since the execution began.
 INTERLEAVE_WEAK uint64_t interleave_time(void);
 
-// Sleeps in virtual time.
+// Allows timed waits to end early, and condition and futex waits to end spuriously, in this execution.
+INTERLEAVE_WEAK void interleave_allow(bool early_timeouts, bool spurious_wakeups);
+
+// Sleeps in virtual time, and past what the others can do before.
 INTERLEAVE_WEAK void interleave_sleep(uint64_t nanoseconds);
 
 // Records an event of the calling thread: an operation's begin or end, or a note.

@@ -21,7 +21,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case stepStart, stepEnd, stepCreate, stepJoin, stepLock, stepUnlock, stepTryLock, stepWait, stepSignal
   case stepBroadcast, stepAcquire, stepPost, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
   case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
-  case stepKill, stepReceive, stepSend, stepPoll, stepClose
+  case stepKill, stepReceive, stepSend, stepPoll, stepClose, stepEarlyTimeout, stepSpuriousWakeup
   case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex, objectProcess
   case objectReadWriteLock, objectSpinLock, objectBarrier, objectPipe, objectDescriptors
 

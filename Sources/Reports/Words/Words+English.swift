@@ -77,6 +77,8 @@ let englishWords: [Message: String] = [
   .stepKill: "kill",
   .stepReceive: "read from",
   .stepSend: "write to",
+  .stepEarlyTimeout: "times out early",
+  .stepSpuriousWakeup: "wakes without a signal",
   .stepPoll: "wait for",
   .stepClose: "close",
   .objectThread: "thread",

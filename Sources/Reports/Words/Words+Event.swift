@@ -82,6 +82,8 @@ extension Words {
     case .receive: self[.stepReceive]
     case .send: self[.stepSend]
     case .poll: self[.stepPoll]
+    case .earlyTimeout: self[.stepEarlyTimeout]
+    case .spuriousWakeup: self[.stepSpuriousWakeup]
     case .close: self[.stepClose]
     case .operationBegin, .operationEnd, .note, .expectation: kind.rawValue
     }

@@ -72,6 +72,8 @@ let simplifiedChineseWords: [Message: String] = [
   .stepKill: "终止",
   .stepReceive: "读自",
   .stepSend: "写入",
+  .stepEarlyTimeout: "提前超时",
+  .stepSpuriousWakeup: "虚假唤醒",
   .stepPoll: "等待",
   .stepClose: "关闭",
   .objectThread: "线程",
