@@ -3,6 +3,7 @@
 
 static inline void point(const volatile void *address, uint32_t size, bool writes, uintptr_t caller) {
   if (!controlled() || engine.live_count == 1) return;
+  if (self->process->live_count == 1 && !memory_is_shared((const void *)address)) return;
   offer_choice((struct step){INTERLEAVE_ATOMIC, writes, size, (uintptr_t)address, NULL}, caller);
   record(INTERLEAVE_ATOMIC, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }

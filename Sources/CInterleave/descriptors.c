@@ -13,38 +13,49 @@
 #include "descriptors.h"
 #include "real.h"
 
-enum { MAX_PAIRS = 1 << 9 };
+enum { MAX_FILES = 1 << 10 };
 
-// Files, known by their number, that stand for one object with another: the two ends of a pair of sockets.
+// The kernel's files by order of first use, as their numbers differ from run to run.
 static struct {
-  ino_t end, other;
-} pairs[MAX_PAIRS];
-static int pair_count;
+  dev_t device;
+  ino_t number;
+  int object;  // the first of the files that stand for one object, as the two ends of a pair of sockets do
+} files[MAX_FILES];
+static int file_count;
 
-void descriptors_pair(const int ends[2], uintptr_t caller) {
-  struct stat end, other;
-  if (fstat(ends[1], &end) != 0 || fstat(ends[0], &other) != 0) return;
-  if (pair_count == MAX_PAIRS) engine_unmodelled("more than 512 pairs of sockets", caller);
-  pairs[pair_count].end = end.st_ino;
-  pairs[pair_count++].other = other.st_ino;
+static int object_of(const struct stat *file) {
+  for (int i = file_count - 1; i >= 0; i--)
+    if (files[i].number == file->st_ino && files[i].device == file->st_dev) return files[i].object;
+  return -1;
 }
 
-// Named by the kernel's number of the file, which is none of the processes' addresses.
-enum { FILES = UINT32_MAX };
+static int add_file(const struct stat *file, int object) {
+  if (file_count == MAX_FILES) engine_unmodelled("more than 1024 pipes and sockets", 0);
+  files[file_count].device = file->st_dev;
+  files[file_count].number = file->st_ino;
+  return files[file_count++].object = object;
+}
+
+void descriptors_pair(const int ends[2]) {
+  struct stat file;
+  int object = file_count;
+  for (int i = 0; i < 2; i++)
+    if (fstat(ends[i], &file) == 0) add_file(&file, object);
+}
+
+// The scope of what is no process's memory.
+static const uint32_t kernel_scope = UINT32_MAX;
 
 struct object *descriptor_object(int descriptor) {
   struct stat file;
   if (fstat(descriptor, &file) != 0) return NULL;
   if (!S_ISFIFO(file.st_mode) && !S_ISSOCK(file.st_mode)) return NULL;
-  ino_t number = file.st_ino;
-  for (int i = 0; i < pair_count; i++)
-    if (pairs[i].end == number) number = pairs[i].other;
-  return object_in((uint32_t)FILES, (const void *)number, INTERLEAVE_PIPE);
+  int object = object_of(&file);
+  if (object < 0) object = add_file(&file, file_count);
+  return object_in(kernel_scope, &files[object], INTERLEAVE_PIPE);
 }
 
-static struct object *any_descriptor(void) {
-  return object_in((uint32_t)FILES, (const void *)-1, INTERLEAVE_DESCRIPTORS);
-}
+static struct object *any_descriptor(void) { return object_in(kernel_scope, files, INTERLEAVE_DESCRIPTORS); }
 
 bool is_descriptor(const struct object *object) {
   return object->kind == INTERLEAVE_PIPE || object->kind == INTERLEAVE_DESCRIPTORS;

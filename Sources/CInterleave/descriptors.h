@@ -6,7 +6,7 @@
 // The object that a descriptor gives access to; null when nobody waits for others through it.
 struct object *descriptor_object(int descriptor);
 // Makes the two ends of a pair of sockets one object.
-void descriptors_pair(const int ends[2], uintptr_t caller);
+void descriptors_pair(const int ends[2]);
 // Lets those who wait for the object try again, and those who wait for any descriptor.
 void descriptor_changed(struct object *object);
 // Waits until some descriptor changes, or the deadline. True: changed; false: timed out.

@@ -22,6 +22,8 @@ static bool is_in_stack_of(const struct thread *thread, uintptr_t address) {
 // All memory counts but a thread's own stack, and even that once another thread has used it, as
 // closures that do not escape do.
 bool location_is_shared(uintptr_t address) {
+  // A thread that is alone in its process shares with others what processes share.
+  if (self->process->live_count == 1) return memory_is_shared((const void *)address);
   if (address < engine.lowest_stack) return true;
   uintptr_t granule = address >> 3;
   if (is_in_stack_of(self, address)) {
@@ -29,7 +31,7 @@ bool location_is_shared(uintptr_t address) {
     return !slot || *slot == granule;
   }
   for (int i = 0; i < engine.thread_count; i++)
-    if (is_in_stack_of(engine.threads[i], address)) {
+    if (engine.threads[i]->process == self->process && is_in_stack_of(engine.threads[i], address)) {
       uintptr_t *slot = slot_of(granule);
       if (slot) *slot = granule;
       break;
@@ -45,11 +47,12 @@ static struct object named[NAMED];
 
 struct object *location_at(uintptr_t address) {
   const void *granule = (const void *)(address & ~(uintptr_t)7);
-  size_t slot = (address >> 3) * 0x9E3779B97F4A7C15 >> 52;
+  uint32_t scope = scope_of(&granule);
+  size_t slot = (((uintptr_t)granule >> 3) + scope) * 0x9E3779B97F4A7C15 >> 52;
   for (int i = 0; i < PROBES; i++) {
     struct object *object = &named[(slot + (size_t)i) & (NAMED - 1)];
-    if (!object->address) *object = (struct object){.address = granule, .kind = INTERLEAVE_LOCATION};
-    if (object->address == granule) return object;
+    if (!object->kind) *object = (struct object){.address = granule, .scope = scope, .kind = INTERLEAVE_LOCATION};
+    if (object->address == granule && object->scope == scope) return object;
   }
   return NULL;
 }

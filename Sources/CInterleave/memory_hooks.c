@@ -12,6 +12,10 @@ static inline void access(const void *address, size_t size, uint8_t operation, u
   record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
 
+EXPORT void interleave_access(const void *address, size_t size, bool writes) {
+  access(address, size, writes ? INTERLEAVE_WRITE : INTERLEAVE_READ, CALLER);
+}
+
 #define HOOKS(size)                                                                                       \
   EXPORT void __tsan_read##size(void *a) { access(a, size, INTERLEAVE_READ, CALLER); }                    \
   EXPORT void __tsan_write##size(void *a) { access(a, size, INTERLEAVE_WRITE, CALLER); }                  \

@@ -12,7 +12,7 @@
 
 EXPORT int socketpair(int domain, int type, int protocol, int descriptors[2]) {
   int error = REAL(socketpair)(domain, type, protocol, descriptors);
-  if (controlled() && error == 0) descriptors_pair(descriptors, CALLER);
+  if (controlled() && error == 0) descriptors_pair(descriptors);
   return error;
 }
 

@@ -45,7 +45,7 @@ struct object *object_in(uint32_t scope, const void *address, uint8_t kind) {
        i = (i + 1) & (OBJECT_SLOTS - 1), probes++) {
     struct object *object = &objects[i];
     if (object->address == address && object->scope == scope && object->kind == kind) return object;
-    if (!object->address) {
+    if (!object->kind) {
       *object = (struct object){.address = address, .scope = scope, .kind = kind};
       return object;
     }
@@ -70,7 +70,7 @@ void objects_copy(struct thread *from, struct thread *to) {
 
 void forget_object(const void *address) {
   uint32_t scope = scope_of(&address);
-  for (size_t i = slot_of(address, scope); objects[i].address; i = (i + 1) & (OBJECT_SLOTS - 1))
+  for (size_t i = slot_of(address, scope); objects[i].kind; i = (i + 1) & (OBJECT_SLOTS - 1))
     if (objects[i].address == address && objects[i].scope == scope) {
       objects[i].number = 0;
       objects[i].owner = NULL;

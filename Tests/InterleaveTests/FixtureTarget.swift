@@ -25,6 +25,8 @@ final class FixtureTarget {
     process.waitUntilExit()
   }
 
+  var processIdentifier: Int32 { process.processIdentifier }
+
   func ask(_ request: Request) throws -> Reply {
     try requests.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))
     var line = Data()

@@ -260,6 +260,9 @@ static inline bool interleave_is_loaded(void) { return interleave_execute != NUL
 // Starts a thread that runs body(context); returns its logical number.
 INTERLEAVE_WEAK int interleave_thread_start(const char *name, void (*body)(void *context), void *context);
 
+// An access to memory by code that the compiler has not instrumented.
+INTERLEAVE_WEAK void interleave_access(const void *address, size_t size, bool writes);
+
 // Waits until the thread has ended.
 INTERLEAVE_WEAK void interleave_thread_join(int thread);
 

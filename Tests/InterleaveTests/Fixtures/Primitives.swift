@@ -8,7 +8,7 @@ import Workbook
 @_cdecl("workbook_properties") public func _workbookProperties() -> UnsafeMutableRawPointer {
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
-      + c11Threads + earlyWakeups)
+      + c11Threads + earlyWakeups + processes + processMistakes)
 }
 
 final class Cell<Value> {
