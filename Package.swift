@@ -42,7 +42,12 @@ let package = Package(
   targets: [
     // The engine: preloaded into targets, never linked by the grader.
     // Hidden symbols: only what it replaces and its interface may be seen by the programs it is loaded into.
-    .target(name: "CInterleave", cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])]),
+    // And no Swift beside it, which the compiler links into everything: programs that have none load it too.
+    .target(
+      name: "CInterleave", cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])],
+      linkerSettings: [
+        .unsafeFlags(["-nostartfiles", "-use-ld=lld", "-Xlinker", "--remap-inputs=*/libswiftCore.so=/dev/null"])
+      ]),
     .systemLibrary(name: "CInterleaveInterface"),
     // The kit, and the host that opens a built exercise and forks an execution a schedule.
     // Resilient, so that exercises compile against its interface alone and never see the engine's.

@@ -52,7 +52,7 @@ static void report_waiting(void) {
   }
 }
 
-void engine_finish(enum interleave_ending ending, const char *message) {
+void engine_end(enum interleave_ending ending, const char *message) {
   struct interleave_result *result = engine.result;
   result->ending = ending;
   result->message = keep_text(message);
@@ -60,11 +60,16 @@ void engine_finish(enum interleave_ending ending, const char *message) {
   if (ending == INTERLEAVE_DEADLOCKED || ending == INTERLEAVE_LIVELOCKED) report_waiting();
   result->complete = true;
   processes_end();
+  self = NULL;  // what follows is not part of the execution
+}
+
+void engine_finish(enum interleave_ending ending, const char *message) {
+  engine_end(ending, message);
   leave(0);
 }
 
 void leave(int status) {
-  self = NULL;  // what follows is not part of the execution
+  self = NULL;
   // A thread that stopped while printing keeps the stream's lock; its text stays unprinted then.
   if (ftrylockfile(stdout) == 0) {
     fflush(stdout);

@@ -115,8 +115,14 @@ void sharing_prepare(void);
 void share_engine(void);
 bool is_engine_memory(const void *address);
 
+// ---- execute.c
+// Does once what every execution would do; false with errno set on failure.
+bool executions_prepare(void);
+
 // ---- engine.c
 void engine_begin(const struct interleave_plan *plan, struct interleave_result *result);
+// Completes the result; the calling thread is no longer under control.
+void engine_end(enum interleave_ending ending, const char *message);
 _Noreturn void engine_finish(enum interleave_ending ending, const char *message);
 _Noreturn void engine_unmodelled(const char *call, uintptr_t caller);
 // Ends the calling process at once, after what it printed.

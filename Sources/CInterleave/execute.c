@@ -24,19 +24,16 @@ static int output = -1;    // what the execution prints, kept in memory
 static int no_input = -1;  // what the execution reads: nothing
 static rlim_t own_memory;  // address space of the caller, which every execution starts with
 
-EXPORT struct interleave_result *interleave_result_create(void) {
-  void *memory =
-      mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return NULL;
+bool executions_prepare(void) {
   output = memfd_create("output", MFD_CLOEXEC);
-  if (output < 0) return NULL;
+  if (output < 0) return false;
   FILE *statm = fopen("/proc/self/statm", "re");
   unsigned long pages = 0;
-  if (!statm || fscanf(statm, "%lu", &pages) != 1) return NULL;
+  if (!statm || fscanf(statm, "%lu", &pages) != 1) return false;
   fclose(statm);
   own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
   no_input = REAL(open)("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (no_input < 0) return NULL;
+  if (no_input < 0) return false;
   // What every execution would do, and pay for in copied pages, is done here once.
   mallopt(M_ARENA_MAX, 1);
   setvbuf(stdout, NULL, _IOLBF, 0);
@@ -46,7 +43,13 @@ EXPORT struct interleave_result *interleave_result_create(void) {
   sharing_prepare();
   // Processes that outlive an execution become this one's children, who ends them.
   prctl(PR_SET_CHILD_SUBREAPER, 1);
-  return memory;
+  return true;
+}
+
+EXPORT struct interleave_result *interleave_result_create(void) {
+  void *memory =
+      mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  return memory != MAP_FAILED && executions_prepare() ? memory : NULL;
 }
 
 // ---- In the child ----------------------------------------------------------------------------

@@ -15,28 +15,35 @@ static _Noreturn void ended_early(const char *call, int status, uintptr_t caller
   engine_finish(INTERLEAVE_EXIT_CALL, text);
 }
 
-static bool in_first(void) { return controlled() && self->process->number == 0; }
+// Whether the call would end the execution before its property has; a program's own exit is its normal end.
+static bool is_early(void) { return controlled() && self->process->number == 0 && !engine.plan->program; }
+
+// Ends the calling process past its handlers: a child, or the program.
+static void end_process(int status) {
+  if (self->process->number != 0) process_exit(status);
+  engine_end(INTERLEAVE_PASSED, NULL);
+}
 
 EXPORT _Noreturn void exit(int status) {
-  if (in_first()) ended_early("exit", status, CALLER);
+  if (is_early()) ended_early("exit", status, CALLER);
   REAL(exit)(status);
   __builtin_unreachable();
 }
 
 EXPORT _Noreturn void _exit(int status) {
-  if (in_first()) ended_early("_exit", status, CALLER);
-  if (controlled()) process_exit(status);
+  if (is_early()) ended_early("_exit", status, CALLER);
+  if (controlled()) end_process(status);
   REAL(syscall)(SYS_exit_group, status);
   __builtin_unreachable();
 }
 
 EXPORT _Noreturn void _Exit(int status) {
-  if (in_first()) ended_early("_Exit", status, CALLER);
+  if (is_early()) ended_early("_Exit", status, CALLER);
   _exit(status);
 }
 
 EXPORT _Noreturn void quick_exit(int status) {
-  if (in_first()) ended_early("quick_exit", status, CALLER);
+  if (is_early()) ended_early("quick_exit", status, CALLER);
   REAL(quick_exit)(status);
   __builtin_unreachable();
 }

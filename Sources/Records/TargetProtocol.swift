@@ -52,7 +52,7 @@ package struct ExecutionLimits: Codable, Hashable, Sendable {
   }
 }
 
-/// Many executions of one property, until one does not pass.
+/// Many executions of one property, or of a program's `main`.
 package struct SampleRequest: Codable, Hashable, Sendable {
   package var property: String
   package var seed: UInt64
@@ -97,8 +97,10 @@ package struct ReplayRequest: Codable, Hashable, Sendable {
 package enum Request: Codable, Hashable, Sendable {
   /// Asks for ``Reply/properties(_:)``.
   case describe
-  /// Asks for ``Reply/sampled(_:)``.
+  /// Asks for ``Reply/sampled(_:)``: executions until one does not pass.
   case sample(SampleRequest)
+  /// Asks for ``Reply/surveyed(_:)``.
+  case survey(SampleRequest)
   /// Asks for ``Reply/replayed(_:)``.
   case replay(ReplayRequest)
 }
@@ -172,6 +174,8 @@ package enum Reply: Codable, Hashable, Sendable {
   /// The identifiers of the exercise's properties, in the order of `Properties.swift`.
   case properties([String])
   case sampled(SampleReply)
+  /// Every execution, whatever became of it, without events.
+  case surveyed([ExecutionRecord])
   case replayed(ExecutionRecord)
   /// The request could not be carried out, with the reason.
   case refused(String)

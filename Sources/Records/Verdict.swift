@@ -42,6 +42,8 @@ package enum Cause: String, Codable, Hashable, Sendable {
   case exitCall = "exit-call"
   /// The code called something that the engine does not model yet; the detail names the call.
   case unmodelledCall = "unmodelled-call"
+  /// A program's `main` ended with a status other than 0, which is the detail.
+  case exitStatus = "exit-status"
   /// The same schedule gave other events when it was run again; the detail says where.
   case nondeterminism
   /// The target process itself ended or could not start.

@@ -119,6 +119,8 @@ private struct ResultReader {
     }
     guard result.pointee.complete else { return Outcome(.tampered) }
     switch result.pointee.ending {
+    case INTERLEAVE_PASSED where result.pointee.status != 0:
+      return Outcome(.failed, cause: .exitStatus, detail: String(result.pointee.status))
     case INTERLEAVE_PASSED: return Outcome(.passed)
     case INTERLEAVE_FAILED: return Outcome(.failed, detail: message, location: location)
     case INTERLEAVE_DEADLOCKED: return Outcome(.deadlocked, waiting: waiting())

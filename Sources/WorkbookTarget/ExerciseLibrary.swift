@@ -2,27 +2,22 @@
 
 internal import CInterleaveInterface
 internal import Foundation
+internal import Records
 internal import Workbook
 
-/// Why the target cannot answer.
-struct TargetError: Error {
-  var message: String
-
-  init(_ message: String) { self.message = message }
-}
-
 /// An opened library. Opening runs no code of the exercise's: its properties are asked for in executions only.
-struct ExerciseLibrary {
+struct ExerciseLibrary: Subject {
   typealias Entry = @convention(c) () -> UnsafeMutableRawPointer
 
+  let result: UnsafeMutablePointer<interleave_result>
+  private(set) var identifiers: [String] = []
   /// Gives the library's properties; called in executions only.
-  let entry: Entry
+  private let entry: Entry
   /// The addresses that the library's segments take up.
-  let addresses: Range<UInt>
+  private let addresses: Range<UInt>
 
-  /// - Throws: ``TargetError`` when the file is no library or lacks the entry point.
+  /// - Throws: ``TargetError`` when the file is no library, lacks the entry point, or its properties cannot be read.
   init(path: String) throws {
-    guard engineIsLoaded() else { throw TargetError("the engine is not preloaded: set LD_PRELOAD to libInterleave.so") }
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw TargetError("cannot open the exercise's library: \(String(cString: dlerror()))")
     }
@@ -35,5 +30,57 @@ struct ExerciseLibrary {
       throw TargetError("the exercise's library is not loaded at a known address")
     }
     addresses = base..<end
+    guard let result = interleave_result_create() else { throw TargetError("no memory to share with executions") }
+    self.result = result
+    prepareMetadata()
+    identifiers = try readIdentifiers()
   }
+
+  func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws {
+    guard let position = identifiers.firstIndex(of: identifier) else {
+      throw TargetError("the exercise has no property `\(identifier)`")
+    }
+    try execute(plan) { list in
+      let execution = Execution(seed: input.seed, given: input.given)
+      do {
+        let property = list.properties[position]
+        interleave_allow(property.earlyTimeouts, property.spuriousWakeups)
+        try property.body(execution)
+      } catch {
+        execution.fail("the property ended with the error \(error)")
+      }
+    }
+  }
+
+  /// Asks an execution for the identifiers, so that the target itself runs nothing of the library's.
+  private func readIdentifiers() throws -> [String] {
+    var plan = interleave_plan(ExecutionLimits())
+    plan.strategy = INTERLEAVE_REPLAY
+    try execute(plan) { list in
+      for property in list.properties { interleave_record(INTERLEAVE_NOTE, property.identifier) }
+    }
+    let record = ExecutionRecord(result, index: 0, detailed: true)
+    guard record.outcome.verdict == .passed else {
+      throw TargetError("the list of properties cannot be read: \(record.outcome.verdict.rawValue)")
+    }
+    return record.events.compactMap { $0.kind == .note ? $0.text : nil }
+  }
+
+  private func execute(_ plan: interleave_plan, body: @escaping (PropertyList) -> Void) throws {
+    var plan = plan
+    plan.library_base = addresses.lowerBound
+    plan.library_end = addresses.upperBound
+    let box = Unmanaged.passRetained(
+      BodyBox { [entry] in body(Unmanaged<PropertyList>.fromOpaque(entry()).takeUnretainedValue()) })
+    defer { box.release() }
+    let error = interleave_execute(
+      &plan, { Unmanaged<BodyBox>.fromOpaque($0!).takeUnretainedValue().body() }, box.toOpaque(), result)
+    if error != 0 { throw TargetError("cannot start an execution: \(String(cString: strerror(error)))") }
+  }
+}
+
+private final class BodyBox {
+  let body: () -> Void
+
+  init(_ body: @escaping () -> Void) { self.body = body }
 }

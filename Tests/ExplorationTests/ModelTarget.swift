@@ -71,6 +71,14 @@ final class ModelTarget: TargetChannel {
       log.run(sample.count)
       return .sampled(
         SampleReply(executions: sample.count, mostSteps: steps, failure: nil, firstExecution: first!))
+    case .survey(let survey):
+      log.run(survey.count)
+      return .surveyed(
+        (survey.first..<survey.first + survey.count).map { index in
+          var record = model(survey.input ?? draw(index), index)
+          record.index = index
+          return record
+        })
     case .replay(let replay):
       log.run(1)
       // The model's schedules name the index they were sampled at.

@@ -1,20 +1,31 @@
 import Foundation
 import Records
+import Synchronization
 import Testing
 
-/// A target that has opened the fixtures' library, spoken to directly: no grader, no sandbox.
+/// A target, spoken to directly: no grader, no sandbox.
 final class FixtureTarget {
   private let process = Process()
   private let requests = Pipe()
   private let replies = Pipe()
 
-  init() throws {
+  /// A target that has opened the fixtures' library.
+  convenience init() throws {
+    try self.init(arguments: [Self.library.get().path])
+  }
+
+  /// A target that runs a C program of the fixtures' from its `main`.
+  convenience init(program: String, _ arguments: String...) throws {
+    try self.init(arguments: ["--program", Self.program(program).path] + arguments)
+  }
+
+  init(arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = Self.products.appending(component: "workbook-target")
-    process.arguments = [try Self.library.get().path]
+    process.arguments = arguments
     process.environment = [
       "LD_PRELOAD": try Self.engine.get().path, "LD_BIND_NOW": "1",
       "SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no",
-    ]
+    ].merging(environment) { $1 }
     process.standardInput = requests
     process.standardOutput = replies
     try process.run()
@@ -45,21 +56,35 @@ final class FixtureTarget {
   ) throws -> SampleReply {
     let request = SampleRequest(
       property: property, seed: 1, first: first, count: count, strategies: strategies, limits: limits)
-    guard case .sampled(let reply) = try ask(.sample(request)) else { throw UnexpectedReply() }
-    return reply
+    let reply = try ask(.sample(request))
+    guard case .sampled(let sampled) = reply else { throw UnexpectedReply(reply: reply) }
+    return sampled
+  }
+
+  /// Every execution of a program, whatever becomes of it.
+  func survey(
+    count: Int, first: Int = 0, strategies: [Strategy] = Strategy.portfolio,
+    limits: ExecutionLimits = ExecutionLimits()
+  ) throws -> [ExecutionRecord] {
+    let request = SampleRequest(
+      property: "main", seed: 1, first: first, count: count, strategies: strategies, limits: limits)
+    let reply = try ask(.survey(request))
+    guard case .surveyed(let records) = reply else { throw UnexpectedReply(reply: reply) }
+    return records
   }
 
   func replay(
     _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits()
   ) throws -> ExecutionRecord {
     let request = ReplayRequest(property: property, input: record.input, schedule: record.schedule, limits: limits)
-    guard case .replayed(let record) = try ask(.replay(request)) else { throw UnexpectedReply() }
+    let reply = try ask(.replay(request))
+    guard case .replayed(let record) = reply else { throw UnexpectedReply(reply: reply) }
     return record
   }
 
   // MARK: Built once a test run
 
-  private static var products: URL {
+  static var products: URL {
     if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
       return URL(filePath: bundle).deletingLastPathComponent()
     }
@@ -104,6 +129,21 @@ final class FixtureTarget {
     return library
   }
 
+  /// As anyone would build it, once a test run.
+  private static func program(_ name: String) throws -> URL {
+    try programs.withLock { programs in
+      if let built = programs[name] { return built }
+      let source = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/programs/\(name).c")
+      let program = try folder.get().appending(component: name)
+      try run("clang", ["-g", "-pthread", source.path, "-o", program.path])
+      programs[name] = program
+      return program
+    }
+  }
+
+  private static let programs = Mutex<[String: URL]>([:])
+
   private static func run(_ tool: String, _ arguments: [String]) throws {
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
@@ -119,5 +159,7 @@ private func temporaryFolder() -> URL {
 }
 
 struct TargetEnded: Error {}
-struct UnexpectedReply: Error {}
+struct UnexpectedReply: Error {
+  var reply: Reply
+}
 struct CompilerFailed: Error {}

@@ -178,6 +178,7 @@ struct interleave_plan {
   bool detailed;            // look up the exercise code behind every event
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
   bool profiled;            // fill in the result's profile, which SURW reads in executions after this one
+  bool program;  // runs a program from its `main`: its exit is no early end
   // The exercise's library: scheduling choices are offered to code in it and to what it calls.
   uintptr_t library_base, library_end;
   // Bounds; see ExecutionLimits.
@@ -252,8 +253,28 @@ INTERLEAVE_WEAK int interleave_execute(
 // The addresses that the library which holds `address` takes up; false when none does.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
 
+// A program that runs from its `main` in every execution, and the process that forks them.
+struct interleave_program;
+
+// Starts the program arguments[0], with the engine preloaded as it is here; one for a process. Executions begin at
+// `main`, or where an interpreter calls interleave_serve(). Null with errno set on failure.
+INTERLEAVE_WEAK struct interleave_program *interleave_program_start(char *const arguments[], bool at_call);
+
+// Runs one execution under the plan, of which the program fills in its own addresses. Returns 0, an errno value when
+// no execution could start, or EPIPE when the program is gone.
+INTERLEAVE_WEAK int interleave_program_execute(
+    struct interleave_program *program, const struct interleave_plan *plan);
+
+// What the last execution answered.
+INTERLEAVE_WEAK struct interleave_result *interleave_program_result(struct interleave_program *program);
+
 // Whether the engine was preloaded.
 static inline bool interleave_is_loaded(void) { return interleave_execute != NULL; }
+
+// ---- For an interpreter ----------------------------------------------------------------------
+
+// Serves executions that begin here, and returns in each; nothing unless the host said so.
+INTERLEAVE_WEAK void interleave_serve(void);
 
 // ---- For the kit, inside an execution ------------------------------------------------------
 

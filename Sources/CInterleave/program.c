@@ -1,0 +1,92 @@
+// Programs that know nothing of the engine: just before `main` the process becomes a fork server, and every
+// execution goes on from there.
+//
+// The host starts the program with the engine preloaded and INTERLEAVE_SERVE set; descriptors 3 and 4 are memory
+// shared with the host and a socket to it. A byte asks for the execution that the memory describes, a byte answers:
+// 0, or an errno value.
+#define _GNU_SOURCE
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "real.h"
+
+typedef int main_function(int argc, char **argv, char **environment);
+
+static main_function *real_main;
+static bool waits_for_call;  // an interpreter asks for its executions itself, once it is ready for the script
+
+// After the program's own handlers, of which none was set before. What follows is the C library's: streams are
+// flushed, and the status is the program's.
+static void at_exit(int status, void *unused) {
+  if (controlled() && self->process->number == 0) engine_end(INTERLEAVE_PASSED, NULL);
+}
+
+static void at_quick_end(void) { at_exit(0, NULL); }
+
+static jmp_buf in_execution;
+
+static void go_on(void *unused) { longjmp(in_execution, 1); }
+
+static _Noreturn void refuse(const char *why) {
+  fprintf(stderr, "the program cannot be served: %s\n", why);
+  _exit(70);
+}
+
+// Answers the host until it closes; returns in each execution.
+static void serve(void) {
+  struct interleave_program *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, PROGRAM_MEMORY, 0);
+  if (memory == MAP_FAILED) refuse("its memory is not shared with a host");
+  if (!executions_prepare()) refuse("no memory for what executions print");
+  on_exit(at_exit, NULL);
+  at_quick_exit(at_quick_end);
+  static struct interleave_plan plan;  // the executions' own: what they share they could write to
+  if (setjmp(in_execution)) return;
+  for (char byte; recv(PROGRAM_CHANNEL, &byte, 1, 0) == 1;) {
+    plan = memory->plan;
+    plan.program = true;
+    plan.deviations = memory->deviations;
+    if (plan.deviation_count > INTERLEAVE_MAX_DEVIATIONS) plan.deviation_count = INTERLEAVE_MAX_DEVIATIONS;
+    if (!waits_for_call) interleave_library_extent((const void *)real_main, &plan.library_base, &plan.library_end);
+    byte = (char)interleave_execute(&plan, go_on, NULL, &memory->result);
+    if (send(PROGRAM_CHANNEL, &byte, 1, MSG_NOSIGNAL) != 1) break;
+  }
+  _exit(0);
+}
+
+static int serving_main(int argc, char **argv, char **environment) {
+  serve();
+  // Not our caller's: it would end the process without us.
+  exit(real_main(argc, argv, environment));
+}
+
+EXPORT void interleave_serve(void) {
+  if (waits_for_call && !controlled()) serve();
+}
+
+int __libc_start_main(
+    main_function *main, int argc, char **argv, void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+    void *stack_end);
+
+EXPORT int __libc_start_main(
+    main_function *main, int argc, char **argv, void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+    void *stack_end) {
+  const char *when = getenv(PROGRAM_VARIABLE);
+  if (when) {
+    waits_for_call = strcmp(when, PROGRAM_AT_CALL) == 0;
+    unsetenv(PROGRAM_VARIABLE);
+    if (!waits_for_call) {
+      real_main = main;
+      main = serving_main;
+    }
+  }
+  return REAL(__libc_start_main)(main, argc, argv, init, fini, loader_fini, stack_end);
+}
