@@ -45,6 +45,13 @@ struct ProgramTests {
     }
   }
 
+  @Test("end with their last thread, when `main` ends only itself")
+  func lastThread() throws {
+    let record = try FixtureTarget(program: "endings", "last-thread").survey(count: 1)[0]
+    #expect(record.outcome == Outcome(.passed))
+    #expect(record.output == "last-thread, last, handled, destroyed")
+  }
+
   @Test("crash by name")
   func crash() throws {
     let records = try FixtureTarget(program: "endings", "abort").survey(count: 1)
