@@ -20,9 +20,10 @@
 #include "real.h"
 
 static const int look_milliseconds = 10;
-static int output = -1;    // what the execution prints, kept in memory
-static int no_input = -1;  // what the execution reads: nothing
-static rlim_t own_memory;  // address space of the caller, which every execution starts with
+static int output = -1;       // what the execution prints, kept in memory
+static int no_input = -1;     // what the execution reads: nothing
+static rlim_t own_memory;     // address space of the caller, which every execution starts with
+static bool inherited[NSIG];  // signals that the caller handles or ignores
 
 bool executions_prepare(void) {
   output = memfd_create("output", MFD_CLOEXEC);
@@ -34,6 +35,10 @@ bool executions_prepare(void) {
   own_memory = pages * (rlim_t)sysconf(_SC_PAGESIZE);
   no_input = REAL(open)("/dev/null", O_RDONLY | O_CLOEXEC);
   if (no_input < 0) return false;
+  for (int number = 1; number < NSIG; number++) {
+    struct sigaction action;
+    inherited[number] = sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL;
+  }
   // What every execution would do, and pay for in copied pages, is done here once.
   mallopt(M_ARENA_MAX, 1);
   setvbuf(stdout, NULL, _IOLBF, 0);
@@ -64,7 +69,8 @@ static void reset_signals(void) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  for (int number = 1; number < NSIG; number++)
+    if (inherited[number]) signal(number, SIG_DFL);
 }
 
 static void confine(const struct interleave_plan *plan) {

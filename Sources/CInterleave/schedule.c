@@ -17,6 +17,9 @@ static const uint64_t polls_per_deadline = 1000;
 // A pool's thread without exercise code on its stack waits for work, not for the exercise.
 bool is_idle(const struct thread *thread) { return thread->runtime && thread->state == BLOCKED && thread->depth == 0; }
 
+// Among whom is chosen. One thread runs at a time, so that no thread's stack has to hold a list.
+static struct thread *candidates[INTERLEAVE_MAX_THREADS], *waiters[INTERLEAVE_MAX_THREADS];
+
 void wake(struct thread *thread) {
   thread->state = RUNNABLE;
   thread->deadline = FOREVER;
@@ -77,7 +80,6 @@ static int gather_waiters(const struct object *object, uint32_t mask, struct thr
 }
 
 int move_waiters(struct object *from, struct object *to, int count) {
-  struct thread *waiters[INTERLEAVE_MAX_THREADS];
   int moved = 0, waiting, longest;
   while (moved < count && from != to && (longest = gather_waiters(from, ~0u, waiters, &waiting)) >= 0) {
     waiters[longest]->pending = waiters[longest]->next.object = to;
@@ -89,7 +91,6 @@ int move_waiters(struct object *from, struct object *to, int count) {
 int wake_some(struct object *object, int count, uint32_t mask) {
   int woken = 0;
   while (woken < count) {
-    struct thread *waiters[INTERLEAVE_MAX_THREADS];
     int waiting, longest = gather_waiters(object, mask, waiters, &waiting);
     if (longest < 0) break;
     struct thread *chosen =
@@ -176,7 +177,6 @@ void await_turn(struct thread *thread) {
 }
 
 static struct thread *next_thread(uint8_t operation) {
-  struct thread *candidates[INTERLEAVE_MAX_THREADS];
   for (;;) {
     int count = 0, standard = 0;
     bool can_stay = false;

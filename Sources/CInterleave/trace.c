@@ -4,9 +4,12 @@
 
 #include "engine.h"
 
-enum { OBJECT_SLOTS = 1 << 11 };
+enum { MAX_OBJECTS = 1 << 11, SLOTS = 2 * MAX_OBJECTS };
 
-static struct object objects[OBJECT_SLOTS];
+// In order of creation, close together: a page that is touched is a page that is copied.
+static struct object objects[MAX_OBJECTS];
+static int object_count;
+static uint16_t slots[SLOTS];  // an object's index and one; 0: free
 static uint16_t object_numbers[INTERLEAVE_OBJECT_KINDS];
 static uint32_t choices_since_deviation;
 
@@ -36,21 +39,20 @@ uint32_t keep_text(const char *text) {
 // ---- Objects ---------------------------------------------------------------------------------
 
 static size_t slot_of(const void *address, uint32_t scope) {
-  return (((uintptr_t)address >> 3) + scope) * 0x9E3779B97F4A7C15 >> 53;
+  return (((uintptr_t)address >> 3) + scope) * 0x9E3779B97F4A7C15 >> 52;
 }
 
 // Open addressing; forgotten objects keep their slot, so that probing goes on past them.
 struct object *object_in(uint32_t scope, const void *address, uint8_t kind) {
-  for (size_t i = slot_of(address, scope), probes = 0; probes < OBJECT_SLOTS;
-       i = (i + 1) & (OBJECT_SLOTS - 1), probes++) {
-    struct object *object = &objects[i];
+  size_t slot = slot_of(address, scope);
+  for (; slots[slot]; slot = (slot + 1) & (SLOTS - 1)) {
+    struct object *object = &objects[slots[slot] - 1];
     if (object->address == address && object->scope == scope && object->kind == kind) return object;
-    if (!object->kind) {
-      *object = (struct object){.address = address, .scope = scope, .kind = kind};
-      return object;
-    }
   }
-  engine_unmodelled("more than 2048 locks, conditions and semaphores", 0);
+  if (object_count == MAX_OBJECTS) engine_unmodelled("more than 2048 locks, conditions and semaphores", 0);
+  objects[object_count] = (struct object){.address = address, .scope = scope, .kind = kind};
+  slots[slot] = (uint16_t)++object_count;
+  return &objects[object_count - 1];
 }
 
 struct object *object_at(const void *address, uint8_t kind) {
@@ -59,7 +61,7 @@ struct object *object_at(const void *address, uint8_t kind) {
 }
 
 void objects_copy(struct thread *from, struct thread *to) {
-  for (size_t i = 0; i < OBJECT_SLOTS; i++) {
+  for (int i = 0, count = object_count; i < count; i++) {
     const struct object *object = &objects[i];
     if (!object->owner || object->scope != (uint32_t)from->process->number) continue;
     struct object *copy = object_in((uint32_t)to->process->number, object->address, object->kind);
@@ -70,16 +72,17 @@ void objects_copy(struct thread *from, struct thread *to) {
 
 void forget_object(const void *address) {
   uint32_t scope = scope_of(&address);
-  for (size_t i = slot_of(address, scope); objects[i].kind; i = (i + 1) & (OBJECT_SLOTS - 1))
-    if (objects[i].address == address && objects[i].scope == scope) {
-      objects[i].number = 0;
-      objects[i].owner = NULL;
-      objects[i].depth = 0;
-    }
+  for (size_t slot = slot_of(address, scope); slots[slot]; slot = (slot + 1) & (SLOTS - 1)) {
+    struct object *object = &objects[slots[slot] - 1];
+    if (object->address != address || object->scope != scope) continue;
+    object->number = 0;
+    object->owner = NULL;
+    object->depth = 0;
+  }
 }
 
 struct object *next_held(const struct thread *thread, struct object *previous) {
-  for (struct object *object = previous ? previous + 1 : objects; object < objects + OBJECT_SLOTS; object++)
+  for (struct object *object = previous ? previous + 1 : objects; object < objects + object_count; object++)
     if (object->owner == thread) return object;
   return NULL;
 }
