@@ -70,15 +70,12 @@ bool block_on_descriptors(uint64_t deadline, uintptr_t caller) {
   return block(INTERLEAVE_POLL, any_descriptor(), deadline, caller);
 }
 
-bool descriptors_look_again(void) {
-  bool found = false;
+void descriptors_look_again(void) {
   for (int i = 0; i < engine.thread_count; i++) {
     struct thread *thread = engine.threads[i];
     if (thread->state != BLOCKED || !thread->pending || !is_descriptor(thread->pending)) continue;
     thread->state = RUNNABLE;
-    found = true;
   }
-  return found;
 }
 
 bool is_ready(int descriptor, short events) {

@@ -90,7 +90,7 @@ struct engine {
   struct process processes[INTERLEAVE_MAX_PROCESSES];
   int process_count;
   bool shared;    // between several processes
-  bool looked;    // all who wait for descriptors tried since the last step
+  int looks;      // for something that could still go on, since the last step
   bool finished;  // whoever runs next ends the first process
   struct thread *running;
   struct thread *dying;                   // ended, but perhaps still a kernel thread
@@ -188,8 +188,8 @@ uint32_t scope_of(const void **address);
 
 // ---- descriptors.c
 bool is_descriptor(const struct object *object);
-// Lets all who wait for descriptors try again; false when there are none.
-bool descriptors_look_again(void);
+// Lets all who wait for descriptors try again.
+void descriptors_look_again(void);
 
 // ---- trace.c
 void trace_begin(void);

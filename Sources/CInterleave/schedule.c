@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "real.h"
 #include "strategy.h"
+#include "timers.h"
 
 // While scheduling is fair, time passes for those who only poll: one deadline in so many steps.
 static const uint64_t polls_per_deadline = 1000;
@@ -111,15 +112,24 @@ int wake_some(struct object *object, int count, uint32_t mask) {
 
 // ---- Time ------------------------------------------------------------------------------------
 
+// Whether the clock may move for the thread.
+static bool awaits_deadline(const struct thread *thread) {
+  if (thread->state != BLOCKED || thread->deadline == FOREVER) return false;
+  if (!is_idle(thread)) return true;
+  return thread->pending && thread->pending->kind == INTERLEAVE_EVENT_LOOP && dispatch_timers_pending();
+}
+
+static void time_out(struct thread *thread) {
+  thread->timed_out = true;
+  wake(thread);
+}
+
 void pass_time_until(uint64_t time) {
   if (time > engine.now) engine.now = time;
   if (engine.now > engine.plan->max_virtual_nanoseconds) engine_finish(INTERLEAVE_VIRTUAL_TIME, NULL);
   for (int i = 0; i < engine.thread_count; i++) {
     struct thread *thread = engine.threads[i];
-    if (thread->state == BLOCKED && thread->deadline <= engine.now && !is_idle(thread)) {
-      thread->timed_out = true;
-      wake(thread);
-    }
+    if (awaits_deadline(thread) && thread->deadline <= engine.now) time_out(thread);
   }
 }
 
@@ -127,10 +137,23 @@ static bool pass_time_to_next_deadline(void) {
   uint64_t next = FOREVER;
   for (int i = 0; i < engine.thread_count; i++) {
     struct thread *thread = engine.threads[i];
-    if (thread->state == BLOCKED && thread->deadline < next && !is_idle(thread)) next = thread->deadline;
+    if (awaits_deadline(thread) && thread->deadline < next) next = thread->deadline;
   }
   if (next != FOREVER) pass_time_until(next);
   return next != FOREVER;
+}
+
+// A pool looks after its workers once a second, and starts another for those that wait.
+static void let_pool_look(void) {
+  for (int i = 0; i < engine.thread_count; i++) {
+    struct thread *thread = engine.threads[i];
+    if (thread->state != BLOCKED || thread->deadline == FOREVER || !thread->pending ||
+        thread->pending->kind != INTERLEAVE_EVENT_LOOP)
+      continue;
+    pass_time_until(thread->deadline);
+    time_out(thread);
+    return;
+  }
 }
 
 // ---- Handing over ----------------------------------------------------------------------------
@@ -197,8 +220,12 @@ static struct thread *next_thread(uint8_t operation) {
     }
     if (pass_time_to_next_deadline()) continue;
     // Not every end of a descriptor's use passes through us: before a deadlock is named, those who wait try once more.
-    if (engine.looked || !descriptors_look_again()) engine_finish(INTERLEAVE_DEADLOCKED, NULL);
-    engine.looked = true;
+    // Then a pool may start more workers.
+    switch (engine.looks++) {
+      case 0: descriptors_look_again(); break;
+      case 1: let_pool_look(); break;
+      default: engine_finish(INTERLEAVE_DEADLOCKED, NULL);
+    }
   }
 }
 
@@ -228,7 +255,7 @@ void hand_over_and_leave(void) {
 
 // Counts a step. Past the bound scheduling is fair; after as many again nobody gets anywhere.
 static void count_step(void) {
-  engine.looked = false;
+  engine.looks = 0;
   self->steps++;
   uint64_t steps = ++engine.result->steps, bound = engine.plan->max_steps;
   if (steps < bound) return;

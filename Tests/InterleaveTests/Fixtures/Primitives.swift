@@ -8,7 +8,8 @@ import Workbook
 @_cdecl("workbook_properties") public func _workbookProperties() -> UnsafeMutableRawPointer {
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
-      + c11Threads + earlyWakeups + processes + processMistakes)
+      + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
+      + tasks)
 }
 
 final class Cell<Value> {
@@ -31,6 +32,7 @@ final class SynchronizedCount: Sendable {
 
   var value: Int { mutex.withLock { $0 } }
   func increment() { mutex.withLock { $0 += 1 } }
+  func decrement() { mutex.withLock { $0 -= 1 } }
 }
 
 let lazilyMade: Cell<Int> = {
