@@ -17,7 +17,9 @@ struct ModuleCache {
   func ready(limits: BuildLimits) async throws -> Mount {
     let isIsolated = builder.sandbox.tier.hasOwnFileSystem
     let flags = builder.frontendFlags(languageMode: 5)
-    let name = Fingerprint("\(isIsolated) \(builder.toolchain.identity) \(flags)".utf8).hexadecimal
+    // A compiler that finds other headers than the cache was made from would want to write to it.
+    let identity = "\(isIsolated) \(builder.toolchain.identity) \(SystemFiles.headersIdentity()) \(flags)"
+    let name = Fingerprint(identity.utf8).hexadecimal
     let place = builder.cache.folder.appending(component: "modules").appending(component: name)
     let mount = Mount(place.path, at: "/modules", isIsolated ? .readOnly : .writable)
     if FileManager.default.fileExists(atPath: place.path) { return mount }

@@ -148,4 +148,17 @@ struct BuildTests {
     #expect(Machine.cores(inStatus: "Cpus_allowed_list:\t7") == [7])
     #expect(Machine.cores(inStatus: "Name: x") == nil)
   }
+
+  @Test("A package that changes a folder of headers makes the compiler's module cache another one")
+  func headers() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(component: "headers-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let identity = SystemFiles.headersIdentity(in: [folder.path, "/nonexistent"])
+    #expect(SystemFiles.headersIdentity(in: [folder.path, "/nonexistent"]) == identity)
+    let longAgo = Date(timeIntervalSince1970: 1)
+    try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: folder.path)
+    #expect(SystemFiles.headersIdentity(in: [folder.path, "/nonexistent"]) != identity)
+    #expect(SystemFiles.headersIdentity().contains { $0.isNumber })
+  }
 }
