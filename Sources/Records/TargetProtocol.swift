@@ -26,7 +26,7 @@ package struct ExecutionLimits: Codable, Hashable, Sendable {
   package var virtualSeconds: Int
   /// Processor time, in seconds.
   package var processorSeconds: Int
-  /// Wall-clock time, in seconds.
+  /// Wall-clock time without using the processor, in seconds; ten times as much in all.
   package var wallSeconds: Int
   /// Memory, in bytes.
   package var memoryBytes: Int
