@@ -1,11 +1,8 @@
 // What libdispatch needs of its event loop: descriptors of its own, and a manager thread that waits
 // for them until it is poked or a timer is due.
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,15 +10,10 @@
 #include "real.h"
 #include "timers.h"
 
-// Allows the call to libdispatch alone.
-#define DISPATCH_ONLY(result, name, parameters, arguments)                        \
-  EXPORT result name parameters {                                                 \
-    if (controlled() && !from_dispatch(CALLER)) engine_unmodelled(#name, CALLER); \
-    return REAL(name) arguments;                                                  \
-  }
-
-DISPATCH_ONLY(int, epoll_create1, (int flags), (flags))
-DISPATCH_ONLY(int, eventfd, (unsigned value, int flags), (value, flags))
+EXPORT int epoll_create1(int flags) {
+  if (controlled() && !from_dispatch(CALLER)) engine_unmodelled("epoll_create1", CALLER);
+  return REAL(epoll_create1)(flags);
+}
 
 static const char event_loop;  // its address stands for the one loop of a process
 
@@ -42,15 +34,9 @@ EXPORT int epoll_wait(int descriptor, struct epoll_event *events, int most, int 
   }
 }
 
-EXPORT int eventfd_write(int descriptor, eventfd_t value) {
-  int error = REAL(eventfd_write)(descriptor, value);
-  if (controlled()) dispatch_loop_changed();
-  return error;
-}
-
 // The manager looks whether its workers run or wait, in files that know nothing of virtual
 // threads: it reads what holds under control.
-static int open_thread_status(const char *path) {
+int open_thread_status(const char *path) {
   int id;
   char end;
   if (sscanf(path, "/proc/%d/stat%c", &id, &end) != 1) return -1;
@@ -61,15 +47,6 @@ static int open_thread_status(const char *path) {
   dprintf(descriptor, "%d (dispatch) %c ", id, thread->state == RUNNABLE ? 'R' : 'S');
   lseek(descriptor, 0, SEEK_SET);
   return descriptor;
-}
-
-EXPORT int open(const char *path, int flags, ...) {
-  va_list list;
-  va_start(list, flags);
-  mode_t mode = (mode_t)va_arg(list, int);
-  va_end(list);
-  int status = controlled() && from_dispatch(CALLER) ? open_thread_status(path) : -1;
-  return status >= 0 ? status : REAL(open)(path, flags, mode);
 }
 
 // ---- The exercise's timers -------------------------------------------------------------------
