@@ -97,8 +97,8 @@ final class FixtureTarget {
   static func line(at offset: UInt64) throws -> Int? {
     // The compiler gives no line to some calls: the line before is theirs.
     let arguments = ["--obj=\(try library.get().path)", "--output-style=JSON", "--skip-line-zero", "\(offset)"]
-    let answer = try JSONDecoder().decode(Symbols.self, from: output(of: symbolizer(), arguments))
-    return answer.symbols.first { $0.line > 0 }?.line
+    let answer = try JSONDecoder().decode([Symbols].self, from: output(of: symbolizer(), arguments))
+    return answer.first?.symbols.first { $0.line > 0 }?.line
   }
 
   private struct Symbols: Decodable {

@@ -14,7 +14,7 @@ struct RaceTests {
     "continuations", "streams", "memory-used-again",
   ]
 
-  @Test("are seen in no program that orders its accesses", arguments: ordered + EngineTests.correct)
+  @Test("are seen in no program that orders its accesses", arguments: ordered)
   func correctPrograms(property: String) throws {
     let reply = try FixtureTarget().sample(property, count: 1000, racesFail: true)
     #expect(reply.failure == nil)
