@@ -1,5 +1,5 @@
-// Allocation: an execution's from its own heap, others from glibc's. One that fails ends the execution by name: the
-// language's runtime would only trap.
+// Allocation: an execution's from its own heap, others from glibc's. What was done to memory before it is given out
+// says nothing about it any longer. One that fails ends the execution by name: the language's runtime would only trap.
 #define _GNU_SOURCE
 #include <malloc.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include "engine.h"
 #include "heap.h"
+#include "races.h"
 #include "real.h"
 
 // glibc's own entry points: looking up the real ones would allocate.
@@ -21,7 +22,9 @@ enum { ALIGNMENT = 16 };
 static bool from_heap(void) { return controlled() && heap_exists(); }
 
 static void *checked(void *block, size_t size) {
-  if (!block && size && controlled()) engine_finish(INTERLEAVE_OUT_OF_MEMORY, NULL);
+  if (!controlled()) return block;
+  if (!block && size) engine_finish(INTERLEAVE_OUT_OF_MEMORY, NULL);
+  races_forget(block, size);
   return block;
 }
 

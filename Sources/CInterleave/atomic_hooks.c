@@ -1,50 +1,96 @@
 // Atomic operations of instrumented code: done for real, each a scheduling point.
-#include "engine.h"
+#include "order.h"
+#include "races.h"
 
 static inline void point(const volatile void *address, uint32_t size, bool writes, uintptr_t caller) {
   if (!controlled() || engine.live_count == 1) return;
   if (self->process->live_count == 1 && !memory_is_shared((const void *)address)) return;
   offer_choice((struct step){INTERLEAVE_ATOMIC, writes, size, (uintptr_t)address, NULL}, caller);
   record(INTERLEAVE_ATOMIC, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
+  uint8_t kind = INTERLEAVE_ACCESS_ATOMIC | (writes ? INTERLEAVE_ACCESS_WRITE : 0);
+  if (location_is_shared((uintptr_t)address)) race_check((uintptr_t)address, size, kind, caller);
+}
+
+// ---- Order, as the orders of C11 say ---------------------------------------------------------
+
+static bool acquires(int order) { return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE; }
+static bool releases(int order) { return order >= __ATOMIC_RELEASE; }
+
+static inline void loaded(const volatile void *address, int order) {
+  if (controlled() && acquires(order)) order_acquire_at((const void *)address);
+}
+
+// A store begins anew: who reads it comes after this thread alone.
+static inline void stored(const volatile void *address, int order) {
+  if (!controlled()) return;
+  order_forget_at((const void *)address);
+  if (releases(order)) order_release_at((const void *)address);
+}
+
+static inline void exchanged(const volatile void *address, int order) {
+  loaded(address, order);
+  if (controlled() && releases(order)) order_release_at((const void *)address);
+}
+
+static inline void compared(
+    const volatile void *address, uint32_t size, bool equal, uint64_t old, uint64_t value, int order, int failure) {
+  if (!equal) {
+    loaded(address, failure);
+    return;
+  }
+  exchanged(address, order);
+  if (controlled() && size == sizeof(uint32_t))
+    futex_word_changed((const void *)address, (uint32_t)old, (uint32_t)value);
 }
 
 // One thread runs at a time, handed over through futexes: sequential consistency costs nothing here.
-#define HOOKS(bits, type)                                                                          \
-  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                      \
-    point(a, sizeof *a, false, CALLER);                                                            \
-    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                   \
-  }                                                                                                \
-  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {               \
-    point(a, sizeof *a, true, CALLER);                                                             \
-    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                  \
-  }                                                                                                \
-  FETCH(bits, type, exchange, __atomic_exchange_n)                                                 \
-  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                 \
-  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                 \
-  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                 \
-  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                   \
-  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                 \
-  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                               \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                        \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                \
-    point(a, sizeof *a, true, CALLER);                                                             \
-    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
-  }                                                                                                \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                          \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                \
-    point(a, sizeof *a, true, CALLER);                                                             \
-    return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
-  }                                                                                                \
-  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                          \
-      volatile type *a, type expected, type value, int order, int failure_order) {                 \
-    point(a, sizeof *a, true, CALLER);                                                             \
-    __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);       \
-    return expected;                                                                               \
+#define HOOKS(bits, type)                                                                                 \
+  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                             \
+    point(a, sizeof *a, false, CALLER);                                                                   \
+    loaded(a, order);                                                                                     \
+    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                          \
+  }                                                                                                       \
+  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {                      \
+    point(a, sizeof *a, true, CALLER);                                                                    \
+    stored(a, order);                                                                                     \
+    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                         \
+  }                                                                                                       \
+  FETCH(bits, type, exchange, __atomic_exchange_n)                                                        \
+  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                        \
+  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                        \
+  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                        \
+  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                          \
+  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                        \
+  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                                      \
+  EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                               \
+      volatile type *a, type *expected, type value, int order, int failure_order) {                       \
+    point(a, sizeof *a, true, CALLER);                                                                    \
+    type old = *expected;                                                                                 \
+    bool equal = __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
+    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
+    return equal;                                                                                         \
+  }                                                                                                       \
+  EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                                 \
+      volatile type *a, type *expected, type value, int order, int failure_order) {                       \
+    point(a, sizeof *a, true, CALLER);                                                                    \
+    type old = *expected;                                                                                 \
+    bool equal = __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
+    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
+    return equal;                                                                                         \
+  }                                                                                                       \
+  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                                 \
+      volatile type *a, type expected, type value, int order, int failure_order) {                        \
+    point(a, sizeof *a, true, CALLER);                                                                    \
+    type old = expected;                                                                                  \
+    bool equal = __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
+    return expected;                                                                                      \
   }
 
 #define FETCH(bits, type, name, builtin)                                              \
   EXPORT type __tsan_atomic##bits##_##name(volatile type *a, type value, int order) { \
     point(a, sizeof *a, true, CALLER);                                                \
+    exchanged(a, order);                                                              \
     return builtin(a, value, __ATOMIC_SEQ_CST);                                       \
   }
 
@@ -53,5 +99,11 @@ HOOKS(16, uint16_t)
 HOOKS(32, uint32_t)
 HOOKS(64, uint64_t)
 
-EXPORT void __tsan_atomic_thread_fence(int order) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+// Which accesses a fence orders, nobody says: it orders all after a fence with all before an earlier one.
+EXPORT void __tsan_atomic_thread_fence(int order) {
+  static const char fences;
+  exchanged(&fences, order);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 EXPORT void __tsan_atomic_signal_fence(int order) {}

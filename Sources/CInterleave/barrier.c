@@ -10,10 +10,13 @@ EXPORT int pthread_barrier_wait(pthread_barrier_t *barrier) {
   if (!controlled()) return REAL(pthread_barrier_wait)(barrier);
   struct object *object = object_at(barrier, INTERLEAVE_BARRIER);
   scheduling_point(INTERLEAVE_WAIT, object, CALLER);
+  order_release(object);
   if (waiters_of(object) + 1 < threads_meeting(barrier)) {
     block(INTERLEAVE_WAIT, object, FOREVER, CALLER);
+    order_acquire(object);
     return 0;
   }
+  order_acquire(object);
   wake_some(object, INTERLEAVE_MAX_THREADS, ~0u);
   return PTHREAD_BARRIER_SERIAL_THREAD;
 }

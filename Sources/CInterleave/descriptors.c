@@ -76,6 +76,8 @@ bool is_descriptor(const struct object *object) {
 }
 
 void descriptor_changed(struct object *object) {
+  order_acquire(object);
+  order_release(object);
   wake_all(object);
   wake_all(any_descriptor());
 }

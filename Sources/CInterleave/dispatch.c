@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "descriptors.h"
+#include "order.h"
 #include "real.h"
 #include "timers.h"
 
@@ -89,11 +90,13 @@ extern const char _dispatch_source_type_data_replace __attribute__((weak));
 
 EXPORT void dispatch_after(uint64_t when, void *queue, void *block) {
   if (controlled() && !from_dispatch(CALLER)) note_timer(when);
+  order_release_dispatch();
   REAL(dispatch_after)(when, queue, block);
 }
 
 EXPORT void dispatch_after_f(uint64_t when, void *queue, void *context, void (*work)(void *)) {
   if (controlled() && !from_dispatch(CALLER)) note_timer(when);
+  order_release_dispatch();
   REAL(dispatch_after_f)(when, queue, context, work);
 }
 

@@ -14,6 +14,8 @@
 #define CALLER ((uintptr_t)__builtin_return_address(0))
 #define FOREVER UINT64_MAX
 
+enum { MAX_HELD = 4 };  // locks of a thread that a race's report can name
+
 enum thread_state { RUNNABLE, BLOCKED, ENDED };
 
 // The values of a thread's turn: it waits, within its process or for others of the execution, or may run.
@@ -30,6 +32,13 @@ struct process {
   uint32_t name;  // offset into text[]
 };
 
+// How far into each thread's work everything has happened before some point; see order.c.
+struct clock {
+  uint32_t block;  // 0: nowhere, no numbers
+  uint16_t count;  // of threads, by number
+  uint8_t size;
+};
+
 // Something threads wait for, known by its address in its scope.
 struct object {
   const void *address;   // in shared memory: how far into it
@@ -39,6 +48,8 @@ struct object {
   uint16_t number;       // by first use, within its kind
   uint8_t kind;          // enum interleave_object
   bool robust;           // a mutex that others may have when its owner ends
+  struct clock order;    // what comes before those who acquire it
+  struct clock readers;  // what comes before those who lock it for themselves
 };
 
 // What a thread does next: one operation on one object, or one access to memory.
@@ -71,6 +82,7 @@ struct thread {
   struct object *relock;  // the mutex that a condition's waiter takes again
   uintptr_t wait_offset;  // exercise code that waits, when details are wanted
   int depth;              // instrumented functions on the stack
+  int library_depth;      // the depth at which a library calls the exercise; -1: none does
   uintptr_t stack_low, stack_high;
   atomic_uint turn;
   pid_t tid;
@@ -79,6 +91,10 @@ struct thread {
   void *argument;
   int exit_rounds;  // rounds of thread-local destructors seen
   int robust_held;  // robust mutexes locked
+  struct clock clock;
+  struct object *held[MAX_HELD];  // locks, in the order in which they were taken
+  int held_count;
+  int initialising;  // one-time initialisers it is in: whoever sees what they made comes after them
 };
 
 struct engine {
@@ -161,6 +177,26 @@ void give_turn(struct thread *next);
 void await_turn(struct thread *thread);
 bool is_idle(const struct thread *thread);
 
+// ---- order.c: a primitive states order in one line, so that what it orders is no race.
+// Finds memory; called once, before any execution.
+void order_prepare(void);
+// All that the calling thread has done comes before what any thread does that acquires the object from now on: said
+// before others are let go on, `order_acquire` once there is nothing more to wait for.
+void order_release(struct object *object);
+void order_acquire(struct object *object);
+// The same for a lock, which is held between the two; `shared`: by readers, who are not ordered among themselves.
+void order_lock(struct object *object, bool shared);
+void order_unlock(struct object *object, bool shared);
+// The thread begins after all that the calling thread has done.
+void order_thread(struct thread *thread);
+void order_forget(struct object *object);
+
+// ---- references.c
+void references_prepare(void);
+
+// ---- races.c
+void races_prepare(void);
+
 // ---- processes.c
 // Called once, before any execution.
 void processes_prepare(void);
@@ -200,6 +236,8 @@ void trace_begin(void);
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
 void record_choice(int chosen, int standard);
 uint32_t keep_text(const char *text);
+// Gives the object its number, if it has none.
+void number_object(struct object *object);
 struct object *object_at(const void *address, uint8_t kind);
 struct object *object_in(uint32_t scope, const void *address, uint8_t kind);
 void forget_object(const void *address);
@@ -247,6 +285,9 @@ long futex(const long *arguments, uintptr_t caller);
 // The number by which system calls know the thread, and the thread of a number; null when there is none.
 pid_t id_of(const struct thread *thread);
 struct thread *thread_with_id(uint32_t id);
+// An atomic operation changed the word: so an uncontended lock of the priority-inheritance kind is taken and given
+// back.
+void futex_word_changed(const void *word, uint32_t old, uint32_t value);
 
 // ---- mutex.c
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller);

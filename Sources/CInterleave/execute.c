@@ -30,6 +30,9 @@ static bool inherited[NSIG];  // signals that the caller handles or ignores
 bool executions_prepare(void) {
   output = memfd_create("output", MFD_CLOEXEC);
   if (output < 0) return false;
+  order_prepare();
+  races_prepare();
+  references_prepare();
   FILE *statm = fopen("/proc/self/statm", "re");
   unsigned long pages = 0;
   if (!statm || fscanf(statm, "%lu", &pages) != 1) return false;

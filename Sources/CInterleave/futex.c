@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "engine.h"
+#include "order.h"
 #include "real.h"
 
 // Identifiers that are the same in every run: the main thread's is that of the process.
@@ -33,12 +33,15 @@ static long wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t mas
   self->wait_mask = mask;
   bool woken = deadline > engine.now && block(INTERLEAVE_FUTEX_WAIT, object, deadline, caller);
   self->wait_mask = ~0u;
-  return woken ? 0 : fail(ETIMEDOUT);
+  if (!woken) return fail(ETIMEDOUT);
+  order_acquire(object);
+  return 0;
 }
 
 static long wake_waiters(uint32_t *word, int count, uint32_t mask, uintptr_t caller) {
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  order_release(object);
   return wake_some(object, count, mask);
 }
 
@@ -47,6 +50,7 @@ static long requeue(const long *arguments, bool compare, uintptr_t caller) {
   uint32_t *word = (uint32_t *)arguments[0], *target = (uint32_t *)arguments[4];
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  order_release(object);
   if (compare && __atomic_load_n(word, __ATOMIC_SEQ_CST) != (uint32_t)arguments[5]) return fail(EAGAIN);
   int woken = wake_some(object, (int)arguments[2], ~0u);
   int moved = move_waiters(object, object_at(target, INTERLEAVE_FUTEX), (int)arguments[3]);
@@ -69,6 +73,7 @@ static long wake_and_change(const long *arguments, uintptr_t caller) {
   uint32_t *word = (uint32_t *)arguments[0], *changed = (uint32_t *)arguments[4], code = (uint32_t)arguments[5];
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   scheduling_point(INTERLEAVE_FUTEX_WAKE, object, caller);
+  order_release(object);
   // Both arguments are twelve bits with a sign.
   int32_t argument = (int32_t)(code << 8) >> 20, compared = (int32_t)(code << 20) >> 20;
   if (code >> 28 & FUTEX_OP_OPARG_SHIFT) argument = 1 << (argument & 31);
@@ -102,6 +107,8 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
       __atomic_store_n(word, mark | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
       object->owner = self;
       hold_back(object);
+      order_acquire_at(word);
+      order_lock(object, false);
       return 0;
     }
     if (!wait) return fail(EAGAIN);
@@ -115,11 +122,20 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
 static long unlock(uint32_t *word, uintptr_t caller) {
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   if ((__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID_MASK) != (uint32_t)thread_id()) return fail(EPERM);
+  // The next owner may take it without a call, by the word alone.
+  order_release_at(word);
+  order_unlock(object, false);
   __atomic_store_n(word, 0, __ATOMIC_SEQ_CST);
   object->owner = NULL;
   wake_all(object);
   if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
   return 0;
+}
+
+void futex_word_changed(const void *word, uint32_t old, uint32_t value) {
+  uint32_t own = (uint32_t)thread_id();
+  if (old == 0 && value == own) order_lock(object_at(word, INTERLEAVE_FUTEX), false);
+  if (old == own && value == 0) order_unlock(object_at(word, INTERLEAVE_FUTEX), false);
 }
 
 long futex(const long *arguments, uintptr_t caller) {

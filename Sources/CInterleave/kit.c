@@ -1,13 +1,20 @@
 // What the kit calls inside an execution.
-#include "engine.h"
+#include "order.h"
 
 EXPORT uint64_t interleave_time(void) { return engine.now; }
 
+// A property may rely on it that the others do what they can meanwhile, and neither before nor after.
 EXPORT void interleave_sleep(uint64_t nanoseconds) {
+  order_release_to_all();
   self->patient = true;
   sleep_until(engine.now + nanoseconds, CALLER);
   self->patient = false;
+  order_acquire_from_all();
 }
+
+EXPORT void interleave_release(const void *address) { order_release_at(address); }
+
+EXPORT void interleave_acquire(const void *address) { order_acquire_at(address); }
 
 EXPORT void interleave_record(enum interleave_operation operation, const char *text) {
   record(operation, NULL, text, CALLER);

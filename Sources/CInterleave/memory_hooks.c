@@ -1,15 +1,24 @@
 // The calls that the compiler's thread-sanitizer pass puts before every access to memory.
 #include <string.h>
 
-#include "engine.h"
+#include "order.h"
+#include "races.h"
 
-// An access matters where another thread lives and has used the memory too.
+// An access matters where another thread has used the memory too; when it happens, only while another lives.
+static inline void access_as(const void *address, size_t size, uint8_t operation, uint8_t kind, uintptr_t caller) {
+  if (!controlled() || engine.thread_count == 1) return;
+  if (location_is_shared((uintptr_t)address) && engine.live_count > 1) {
+    bool writes = operation == INTERLEAVE_WRITE;
+    offer_choice((struct step){operation, writes, (uint32_t)size, (uintptr_t)address, NULL}, caller);
+    record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
+  } else if (self->process->live_count > 1 || (uintptr_t)address >= engine.lowest_stack) {
+    return;
+  }
+  race_check((uintptr_t)address, size, kind, caller);
+}
+
 static inline void access(const void *address, size_t size, uint8_t operation, uintptr_t caller) {
-  if (!controlled() || engine.live_count == 1) return;
-  if (!location_is_shared((uintptr_t)address)) return;
-  bool writes = operation == INTERLEAVE_WRITE;
-  offer_choice((struct step){operation, writes, (uint32_t)size, (uintptr_t)address, NULL}, caller);
-  record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
+  access_as(address, size, operation, operation == INTERLEAVE_WRITE ? INTERLEAVE_ACCESS_WRITE : 0, caller);
 }
 
 EXPORT void interleave_access(const void *address, size_t size, bool writes) {
@@ -58,27 +67,36 @@ EXPORT void *__tsan_memset(void *to, int value, size_t size) {
 
 // ---- Swift: accesses that the compiler reports by value ---------------------------------------
 
+static void *const in_place = (void *)1;  // the tag of a variable that is handed over to be changed
+
 EXPORT void *__tsan_external_register_tag(const char *type) { return (void *)type; }
 EXPORT void __tsan_external_assign_tag(void *address, void *tag) {}
 EXPORT void __tsan_external_read(void *address, void *caller, void *tag) {
   access(address, 1, INTERLEAVE_READ, CALLER);
 }
 EXPORT void __tsan_external_write(void *address, void *caller, void *tag) {
-  access(address, 1, INTERLEAVE_WRITE, CALLER);
+  uint8_t exclusive = tag == in_place ? INTERLEAVE_ACCESS_EXCLUSIVE : 0;
+  access_as(address, 1, INTERLEAVE_WRITE, INTERLEAVE_ACCESS_WRITE | exclusive, CALLER);
 }
 
 // ---- Functions, and marks that say nothing about scheduling ------------------------------------
 
 EXPORT void __tsan_func_entry(void *caller) {
-  if (controlled()) self->depth++;
+  if (controlled() && self->depth++ == self->library_depth) order_acquire_dispatch();
 }
 
 EXPORT void __tsan_func_exit(void) {
-  if (controlled()) self->depth--;
+  if (controlled() && --self->depth == self->library_depth) order_release_dispatch();
 }
 
 EXPORT void __tsan_init(void) {}
-EXPORT void __tsan_acquire(void *address) {}
-EXPORT void __tsan_release(void *address) {}
+EXPORT void __tsan_acquire(void *address) {
+  if (controlled()) order_acquire_at(address);
+}
+
+EXPORT void __tsan_release(void *address) {
+  if (controlled()) order_release_at(address);
+}
+
 EXPORT void __tsan_ignore_thread_begin(void) {}
 EXPORT void __tsan_ignore_thread_end(void) {}

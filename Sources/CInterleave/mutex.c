@@ -21,11 +21,13 @@ static int try(pthread_mutex_t *mutex) {
   return REAL(pthread_mutex_trylock)(mutex);
 }
 
-static void acquired(struct object *object, const pthread_mutex_t *mutex) {
+static void acquired(struct object *object, const pthread_mutex_t *mutex, uintptr_t caller) {
   object->owner = self;
   object->robust = is_robust(mutex);
   if (object->depth++ == 0 && object->robust) self->robust_held++;
   hold_back(object);
+  // What the runtime orders for its own sake would hide the exercise's races.
+  if (!from_runtime(caller)) order_lock(object, false);
 }
 
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller) {
@@ -37,7 +39,7 @@ int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr
     if (deadline <= engine.now) return ETIMEDOUT;
     if (!block(INTERLEAVE_LOCK, object, deadline, caller)) return ETIMEDOUT;
   }
-  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex);
+  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex, caller);
   return error;
 }
 
@@ -45,7 +47,7 @@ int mutex_try(pthread_mutex_t *mutex, uintptr_t caller) {
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
   scheduling_point(INTERLEAVE_TRY_LOCK, object, caller);
   int error = try(mutex);
-  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex);
+  if (error == 0 || error == EOWNERDEAD) acquired(object, mutex, caller);
   return error;
 }
 
@@ -53,6 +55,7 @@ int mutex_release(pthread_mutex_t *mutex, uintptr_t caller) {
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
   int error = REAL(pthread_mutex_unlock)(mutex);
   if (error) return error;
+  if (!from_runtime(caller)) order_unlock(object, false);
   // A mutex locked before the execution began has no depth.
   if (object->depth > 0) object->depth--;
   if (object->depth == 0) {
@@ -72,6 +75,7 @@ void mutexes_abandon(struct thread *thread) {
     thread->robust_held--;
     object->owner = NULL;
     object->depth = 0;
+    order_release(object);
     wake_all(object);
   }
 }

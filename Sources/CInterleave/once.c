@@ -1,7 +1,7 @@
 // One-time initialisers, C's and Swift's. A thread may be stopped inside one, where the real
 // functions would make the others wait outside our control.
 #define _GNU_SOURCE
-#include "engine.h"
+#include "order.h"
 #include "real.h"
 
 // Runs the initialiser unless another thread is in it; then waits for that one.
@@ -10,11 +10,17 @@ static void run_once(
     uintptr_t caller) {
   struct object *object = object_at(control, INTERLEAVE_ONCE_CONTROL);
   while (object->owner && object->owner != self) block(INTERLEAVE_ONCE, object, FOREVER, caller);
-  if (is_done(control)) return;
+  if (is_done(control)) {
+    order_acquire_at(control);
+    return;
+  }
   object->owner = self;
+  self->initialising++;
   body(context);
+  self->initialising--;
   set_done((void *)control);
   object->owner = NULL;
+  order_release_at(control);
   wake_all(object);
 }
 
@@ -31,7 +37,9 @@ static void pthread_set_done(void *control) { __atomic_store_n((int *)control, P
 static void call_without_argument(void *routine) { ((void (*)(void))routine)(); }
 
 void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller) {
-  if (!pthread_is_done(control))
+  if (pthread_is_done(control))
+    order_acquire_at(control);
+  else
     run_once(control, pthread_is_done, pthread_set_done, call_without_argument, (void *)routine, caller);
 }
 
@@ -56,5 +64,8 @@ EXPORT void swift_once(void *predicate, void (*body)(void *), void *context) {
     REAL(swift_once)(predicate, body, context);
     return;
   }
-  if (!swift_is_done(predicate)) run_once(predicate, swift_is_done, swift_set_done, body, context, CALLER);
+  if (swift_is_done(predicate))
+    order_acquire_at(predicate);
+  else
+    run_once(predicate, swift_is_done, swift_set_done, body, context, CALLER);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "races.h"
 #include "real.h"
 
 static __thread struct thread *forked;  // the first thread of the child that is about to begin
@@ -86,6 +87,7 @@ void process_end(struct process *process, int signal) {
     struct thread *thread = engine.threads[i];
     if (thread->process != process || thread->state == ENDED) continue;
     if (self->process != process) self = thread;
+    order_release(object_of_process(process));
     thread->state = ENDED;
     mutexes_abandon(thread);
     engine.live_count--;
@@ -164,6 +166,7 @@ static void begin_child(void) {
   self = forked = NULL;
   await_turn(thread);
   thread_begins(thread);
+  races_begin_process();
   record(INTERLEAVE_START, NULL, NULL, 0);
 }
 

@@ -11,7 +11,9 @@ static int try_spin(void *lock) { return REAL(pthread_spin_trylock)(lock); }
 
 // One thread has the lock to itself, unless it only reads.
 static int attempted(int error, attempt try, struct object *object) {
-  if (error == 0 && try != try_read) object->owner = self;
+  bool reads = try == try_read;
+  if (error == 0 && !reads) object->owner = self;
+  if (error == 0) order_lock(object, reads);
   return error;
 }
 
@@ -37,6 +39,7 @@ static int try_once(void *lock, attempt try, uint8_t kind, uintptr_t caller) {
 static int released(int error, void *lock, uint8_t kind, uintptr_t caller) {
   if (error) return error;
   struct object *object = object_at(lock, kind);
+  order_unlock(object, object->owner != self);
   object->owner = NULL;
   wake_all(object);
   if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);

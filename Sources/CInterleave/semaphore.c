@@ -24,6 +24,7 @@ static int acquire(sem_t *semaphore, uint64_t deadline, uintptr_t caller) {
     if (!block(INTERLEAVE_ACQUIRE, object, deadline, caller)) return fail(ETIMEDOUT);
   }
   if (!is_available(semaphore)) hold_back(object);
+  order_acquire(object);
   return 0;
 }
 
@@ -44,8 +45,11 @@ EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespe
 
 EXPORT int sem_trywait(sem_t *semaphore) {
   if (!controlled()) return REAL(sem_trywait)(semaphore);
-  scheduling_point(INTERLEAVE_ACQUIRE, object_at(semaphore, INTERLEAVE_SEMAPHORE), CALLER);
-  return REAL(sem_trywait)(semaphore);
+  struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
+  scheduling_point(INTERLEAVE_ACQUIRE, object, CALLER);
+  int error = REAL(sem_trywait)(semaphore);
+  if (error == 0) order_acquire(object);
+  return error;
 }
 
 EXPORT int sem_post(sem_t *semaphore) {
@@ -53,7 +57,10 @@ EXPORT int sem_post(sem_t *semaphore) {
   struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
   scheduling_point(INTERLEAVE_POST, object, CALLER);
   int error = REAL(sem_post)(semaphore);
-  if (error == 0) wake_all(object);
+  if (error == 0) {
+    order_release(object);
+    wake_all(object);
+  }
   return error;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "engine.h"
+#include "races.h"
 #include "real.h"
 
 enum { MAX_MAPPINGS = 1 << 10, MAX_MEMORIES = 1 << 9 };
@@ -115,6 +116,7 @@ EXPORT void *mmap64(void *hint, size_t size, int protection, int flags, int desc
 
 EXPORT int munmap(void *address, size_t size) {
   int error = REAL(munmap)(address, size);
+  if (controlled() && error == 0) races_forget(address, size);
   if (controlled() && error == 0 && mapping_count) unmap(self->process, (uintptr_t)address, (uintptr_t)address + size);
   return error;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "races.h"
 #include "real.h"
 #include "strategy.h"
 
@@ -33,10 +34,12 @@ static struct thread *add_thread(struct process *process, const char *name, cons
       .number = number,
       .process = process,
       .deadline = FOREVER,
+      .library_depth = -1,
       .wait_mask = ~0u,
       .turn = engine.shared ? PARKED_SHARED : PARKED,
       .next = {.operation = INTERLEAVE_START}};
   engine.threads[number] = thread;
+  order_thread(thread);
   engine.thread_count++;
   engine.live_count++;
   process->live_count++;
@@ -68,6 +71,7 @@ static void thread_ended(void) {
   engine.live_count--;
   self->process->live_count--;
   mutexes_abandon(self);
+  order_release(object_of(self));
   wake_all(object_of(self));
   hand_over_and_leave();
 }
@@ -140,6 +144,7 @@ static void *run_thread(void *argument) {
   struct thread *thread = argument;
   await_turn(thread);
   set_stack(thread, own_stack());
+  races_forget((void *)thread->stack_low, thread->stack_high - thread->stack_low);
   thread_begins(thread);
   record(INTERLEAVE_START, NULL, NULL, 0);
   return thread->start(thread->argument);
@@ -153,6 +158,7 @@ int thread_spawn(
   thread->start = start;
   thread->argument = argument;
   thread->runtime = runtime;
+  if (runtime) thread->library_depth = 0;
   // Every thread is joinable underneath, so that its real end can be awaited; small stacks, so that many fit.
   pthread_attr_t own;
   pthread_attr_init(&own);
@@ -191,6 +197,7 @@ static int join(struct thread *thread, void **result, uint64_t deadline, uintptr
   while (thread->state != ENDED)
     if (!block(INTERLEAVE_JOIN, object_of(thread), deadline, caller)) return ETIMEDOUT;
   thread->joined = true;
+  order_acquire(object_of(thread));
   return REAL(pthread_join)(thread->handle, result);
 }
 
@@ -283,6 +290,10 @@ EXPORT void interleave_thread_join(int number) {
   if (!thread->joined) join(thread, NULL, FOREVER, CALLER);
 }
 
-EXPORT bool interleave_thread_has_ended(int number) { return engine.threads[number]->state == ENDED; }
+EXPORT bool interleave_thread_has_ended(int number) {
+  if (engine.threads[number]->state != ENDED) return false;
+  order_acquire(object_of(engine.threads[number]));
+  return true;
+}
 
 EXPORT uint64_t interleave_thread_steps(int number) { return (number < 0 ? self : engine.threads[number])->steps; }

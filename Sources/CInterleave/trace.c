@@ -78,6 +78,7 @@ void forget_object(const void *address) {
     object->number = 0;
     object->owner = NULL;
     object->depth = 0;
+    order_forget(object);
   }
 }
 
@@ -94,10 +95,14 @@ static void mix(uint64_t value) {
   engine.result->digest ^= engine.result->digest >> 29;
 }
 
+// Given at the first event, so that locks only libraries use take none.
+void number_object(struct object *object) {
+  if (!object->number) object->number = ++object_numbers[object->kind];
+}
+
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller) {
   struct interleave_result *result = engine.result;
-  // The number is given at the first event, so that locks only libraries use take none.
-  if (object && !object->number) object->number = ++object_numbers[object->kind];
+  if (object) number_object(object);
   bool counts = object && object->kind != INTERLEAVE_LOCATION;
   mix(operation | (uint64_t)self->number << 8 | (uint64_t)(counts ? object->number : 0) << 24 |
       (uint64_t)(counts ? object->kind : 0) << 40);

@@ -49,6 +49,7 @@ static pid_t wait_child(pid_t id, int *status, int options, struct rusage *usage
   if (usage) memset(usage, 0, sizeof *usage);  // what it really took differs from run to run
   if (REAL(waitpid)(child->kernel_id, status, 0) < 0) return -1;
   child->reaped = true;
+  order_acquire(object_of_process(child));
   return id_of(child->first);
 }
 

@@ -44,6 +44,10 @@ actor Symbolizer {
   private func locate(_ outcome: Records.Outcome) async throws -> Records.Outcome {
     var outcome = outcome
     if outcome.location == nil { outcome.location = try await location(of: outcome.offset) }
+    if let race = outcome.race {
+      outcome.race?.first.location = try await location(of: race.first.offset)
+      outcome.race?.second.location = try await location(of: race.second.offset)
+    }
     for index in outcome.waiting.indices {
       outcome.waiting[index].location = try await location(of: outcome.waiting[index].offset)
     }

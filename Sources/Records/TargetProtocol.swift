@@ -64,10 +64,12 @@ package struct SampleRequest: Codable, Hashable, Sendable {
   /// Schedule `i` uses `strategies[i % strategies.count]`.
   package var strategies: [Strategy]
   package var limits: ExecutionLimits
+  /// Whether an execution that nothing ended but in which there was a data race has not passed.
+  package var racesFail: Bool
 
   package init(
     property: String, seed: UInt64, first: Int, count: Int, input: [UInt64]? = nil, strategies: [Strategy],
-    limits: ExecutionLimits
+    limits: ExecutionLimits, racesFail: Bool = false
   ) {
     self.property = property
     self.seed = seed
@@ -76,6 +78,7 @@ package struct SampleRequest: Codable, Hashable, Sendable {
     self.input = input
     self.strategies = strategies
     self.limits = limits
+    self.racesFail = racesFail
   }
 }
 
@@ -85,12 +88,17 @@ package struct ReplayRequest: Codable, Hashable, Sendable {
   package var input: [UInt64]
   package var schedule: Schedule
   package var limits: ExecutionLimits
+  /// As in ``SampleRequest/racesFail``.
+  package var racesFail: Bool
 
-  package init(property: String, input: [UInt64], schedule: Schedule, limits: ExecutionLimits) {
+  package init(
+    property: String, input: [UInt64], schedule: Schedule, limits: ExecutionLimits, racesFail: Bool = false
+  ) {
     self.property = property
     self.input = input
     self.schedule = schedule
     self.limits = limits
+    self.racesFail = racesFail
   }
 }
 
@@ -113,13 +121,22 @@ package struct SampleReply: Codable, Hashable, Sendable {
   package var mostSteps: Int
   /// The first execution that did not pass; it has no events.
   package var failure: ExecutionRecord?
+  /// The first execution that passed although there was a data race.
+  package var raced: ExecutionRecord?
+  /// Whether an execution used more memory and locks than are kept track of, so that races in it may not have been seen.
+  package var racesMissed: Bool
   /// The first execution, which the grader runs again to see that it repeats.
   package var firstExecution: ExecutionRecord
 
-  package init(executions: Int, mostSteps: Int, failure: ExecutionRecord?, firstExecution: ExecutionRecord) {
+  package init(
+    executions: Int, mostSteps: Int, failure: ExecutionRecord?, raced: ExecutionRecord? = nil,
+    racesMissed: Bool = false, firstExecution: ExecutionRecord
+  ) {
     self.executions = executions
     self.mostSteps = mostSteps
     self.failure = failure
+    self.raced = raced
+    self.racesMissed = racesMissed
     self.firstExecution = firstExecution
   }
 }

@@ -64,10 +64,13 @@ package struct Outcome: Codable, Hashable, Sendable {
   package var offset: UInt64?
   /// Who waits for what: every unfinished thread of a deadlock or livelock, by number.
   package var waiting: [Waiting]
+  /// The first data race of the execution, whatever it ended in: one that nothing else ended is ``Verdict/raced`` where
+  /// races count as failures, and else passed.
+  package var race: Race?
 
   package init(
     _ verdict: Verdict, cause: Cause? = nil, detail: String? = nil, location: SourceLocation? = nil,
-    offset: UInt64? = nil, waiting: [Waiting] = []
+    offset: UInt64? = nil, waiting: [Waiting] = [], race: Race? = nil
   ) {
     self.verdict = verdict
     self.cause = cause
@@ -75,6 +78,7 @@ package struct Outcome: Codable, Hashable, Sendable {
     self.location = location
     self.offset = offset
     self.waiting = waiting
+    self.race = race
   }
 }
 

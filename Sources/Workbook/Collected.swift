@@ -1,15 +1,27 @@
 // What several threads of a property bring together.
 
+internal import CInterleaveInterface
+
 /// A list that any thread may add to.
 ///
 /// Adding passes no scheduling point, so no other thread can come between: a property keeps its own books here, where a
 /// plain array shared by threads would itself be a race.
 public final class Collected<Value> {
-  /// The values in the order in which they were added.
-  public private(set) var values: [Value] = []
+  private var added: [Value] = []
 
   public init() {}
 
+  /// The values in the order in which they were added. Whoever reads them comes after those who have added them.
+  public var values: [Value] {
+    if engineIsLoaded() { interleave_acquire(address) }
+    return added
+  }
+
   /// Adds a value at the end.
-  public func add(_ value: Value) { values.append(value) }
+  public func add(_ value: Value) {
+    if engineIsLoaded() { interleave_release(address) }
+    added.append(value)
+  }
+
+  private var address: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
 }

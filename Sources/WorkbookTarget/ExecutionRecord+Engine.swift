@@ -5,13 +5,18 @@ internal import Foundation
 internal import Records
 
 extension ExecutionRecord {
-  /// - Parameter detailed: whether to read the events.
-  init(_ result: UnsafeMutablePointer<interleave_result>, index: Int, detailed: Bool) {
+  /// - Parameters:
+  ///   - detailed: whether to read the events.
+  ///   - racesFail: whether a data race is what an execution that nothing ended is judged by.
+  init(
+    _ result: UnsafeMutablePointer<interleave_result>, index: Int, detailed: Bool, racesFail: Bool = false
+  ) {
     let reader = ResultReader(result: result)
     let answer = result.pointee
     self.init(
-      index: index, outcome: reader.outcome(), input: reader.inputs().map(\.choice), values: reader.values(),
-      schedule: Schedule(reader.deviations()), steps: Int(clamping: answer.steps), digest: answer.digest,
+      index: index, outcome: reader.judged(racesFail: racesFail), input: reader.inputs().map(\.choice),
+      values: reader.values(), schedule: Schedule(reader.deviations()), steps: Int(clamping: answer.steps),
+      digest: answer.digest,
       time: answer.time, threads: reader.threadNames(), events: detailed ? reader.events() : [],
       eventsTruncated: detailed && answer.event_count > UInt32(INTERLEAVE_MAX_EVENTS), output: reader.output(),
       outputTruncated: answer.output_bytes > INTERLEAVE_OUTPUT_BYTES)
@@ -104,7 +109,37 @@ private struct ResultReader {
 
   // MARK: Outcome
 
-  func outcome() -> Outcome {
+  /// How it ended, with the race that was seen on the way.
+  func judged(racesFail: Bool) -> Outcome {
+    var outcome = outcome()
+    outcome.race = race()
+    if racesFail, outcome.race != nil, outcome.verdict == .passed { outcome.verdict = .raced }
+    return outcome
+  }
+
+  private func race() -> Race? {
+    let race = result.pointee.race
+    return race.found ? Race(first: access(race.first), second: access(race.second)) : nil
+  }
+
+  private func access(_ access: interleave_race_access) -> Race.Access {
+    let (writes, atomic, exclusive) = (
+      UInt32(access.kind) & INTERLEAVE_ACCESS_WRITE.rawValue != 0,
+      UInt32(access.kind) & INTERLEAVE_ACCESS_ATOMIC.rawValue != 0,
+      UInt32(access.kind) & INTERLEAVE_ACCESS_EXCLUSIVE.rawValue != 0
+    )
+    let kind: Race.Access.Kind =
+      exclusive ? .exclusive : atomic ? (writes ? .atomicWrite : .atomicRead) : writes ? .write : .read
+    let locks = withUnsafeBytes(of: access.locks) { bytes in
+      bytes.bindMemory(to: interleave_lock.self).prefix(Int(access.lock_count)).compactMap {
+        object($0.kind, $0.number)
+      }
+    }
+    return Race.Access(
+      thread: Int(access.thread), kind: kind, locks: locks, offset: access.offset == 0 ? nil : access.offset)
+  }
+
+  private func outcome() -> Outcome {
     switch result.pointee.death {
     case INTERLEAVE_PROCESSOR_TIME: return Outcome(.timedOut, cause: .processorTime)
     case INTERLEAVE_WALL_TIME: return Outcome(.timedOut, cause: .wallTime)

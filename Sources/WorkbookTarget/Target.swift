@@ -19,32 +19,41 @@ struct Target {
 
   private func sample(_ request: SampleRequest) throws -> SampleReply {
     let expectedSteps = try runDefault(request)
-    if !hasPassed {
-      let record = ExecutionRecord(subject.result, index: request.first, detailed: false)
+    if !hasPassed(request.racesFail) {
+      let record = ExecutionRecord(
+        subject.result, index: request.first, detailed: false, racesFail: request.racesFail)
       return SampleReply(executions: 1, mostSteps: record.steps, failure: record, firstExecution: record)
     }
     var mostSteps = 0
     var first: ExecutionRecord?
+    var raced: ExecutionRecord?
+    var racesMissed = false
     for index in request.first..<(request.first + request.count) {
       try run(index, of: request, expectedSteps: expectedSteps)
       mostSteps = max(mostSteps, Int(subject.result.pointee.steps))
-      let passed = hasPassed
-      if passed, first != nil { continue }
-      let record = ExecutionRecord(subject.result, index: index, detailed: false)
+      racesMissed = racesMissed || subject.result.pointee.races_missed
+      let passed = hasPassed(request.racesFail)
+      let isFirstRace = raced == nil && subject.result.pointee.race.found
+      if passed, first != nil, !isFirstRace { continue }
+      let record = ExecutionRecord(subject.result, index: index, detailed: false, racesFail: request.racesFail)
       if first == nil { first = record }
       if !passed {
         return SampleReply(
-          executions: index - request.first + 1, mostSteps: mostSteps, failure: record, firstExecution: first!)
+          executions: index - request.first + 1, mostSteps: mostSteps, failure: record, raced: raced,
+          racesMissed: racesMissed, firstExecution: first!)
       }
+      if isFirstRace { raced = record }
     }
-    return SampleReply(executions: request.count, mostSteps: mostSteps, failure: nil, firstExecution: first!)
+    return SampleReply(
+      executions: request.count, mostSteps: mostSteps, failure: nil, raced: raced, racesMissed: racesMissed,
+      firstExecution: first!)
   }
 
   private func survey(_ request: SampleRequest) throws -> [ExecutionRecord] {
     let expectedSteps = try runDefault(request)
     return try (request.first..<(request.first + request.count)).map { index in
       try run(index, of: request, expectedSteps: expectedSteps)
-      return ExecutionRecord(subject.result, index: index, detailed: false)
+      return ExecutionRecord(subject.result, index: index, detailed: false, racesFail: request.racesFail)
     }
   }
 
@@ -57,7 +66,7 @@ struct Target {
       plan.deviation_count = buffer.count
       try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: plan)
     }
-    return ExecutionRecord(subject.result, index: 0, detailed: true)
+    return ExecutionRecord(subject.result, index: 0, detailed: true, racesFail: request.racesFail)
   }
 
   // MARK: Executions
@@ -99,10 +108,10 @@ struct Target {
   }
 
   /// Whether the last execution did.
-  private var hasPassed: Bool {
+  private func hasPassed(_ racesFail: Bool) -> Bool {
     let answer = subject.result.pointee
     return answer.complete && answer.ending == INTERLEAVE_PASSED && answer.death == INTERLEAVE_EXITED
-      && answer.status == 0
+      && answer.status == 0 && !(racesFail && answer.race.found)
   }
 }
 

@@ -56,10 +56,11 @@ final class FixtureTarget {
   func sample(
     _ property: String, count: Int, first: Int = 0,
     strategies: [Strategy] = Strategy.portfolio,
-    limits: ExecutionLimits = ExecutionLimits()
+    limits: ExecutionLimits = ExecutionLimits(), racesFail: Bool = false
   ) throws -> SampleReply {
     let request = SampleRequest(
-      property: property, seed: 1, first: first, count: count, strategies: strategies, limits: limits)
+      property: property, seed: 1, first: first, count: count, strategies: strategies, limits: limits,
+      racesFail: racesFail)
     let reply = try ask(.sample(request))
     guard case .sampled(let sampled) = reply else { throw UnexpectedReply(reply: reply) }
     return sampled
@@ -78,12 +79,60 @@ final class FixtureTarget {
   }
 
   func replay(
-    _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits()
+    _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits(), racesFail: Bool = false
   ) throws -> ExecutionRecord {
-    let request = ReplayRequest(property: property, input: record.input, schedule: record.schedule, limits: limits)
+    let request = ReplayRequest(
+      property: property, input: record.input, schedule: record.schedule, limits: limits, racesFail: racesFail)
     let reply = try ask(.replay(request))
     guard case .replayed(let record) = reply else { throw UnexpectedReply(reply: reply) }
     return record
+  }
+
+  // MARK: Lines
+
+  /// The lines of a fixture's file that end in a comment with these words.
+  static func lines(marked mark: String, of file: String) throws -> [Int] {
+    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(components: "Fixtures", file)
+    let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.filter { lines[$0].hasSuffix("// " + mark) }.map { $0 + 1 }
+  }
+
+  /// The line of the fixtures at an offset into their library.
+  static func line(at offset: UInt64) throws -> Int? {
+    // The compiler gives no line to some calls: the line before is theirs.
+    let arguments = ["--obj=\(try library.get().path)", "--output-style=JSON", "--skip-line-zero", "\(offset)"]
+    let answer = try JSONDecoder().decode([Symbols].self, from: output(of: symbolizer(), arguments))
+    return answer.first?.symbols.first { $0.line > 0 }?.line
+  }
+
+  private struct Symbols: Decodable {
+    struct Symbol: Decodable {
+      var line: Int
+      enum CodingKeys: String, CodingKey { case line = "Line" }
+    }
+    var symbols: [Symbol]
+    enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
+  }
+
+  /// The one beside the compiler: another may be too old.
+  private static func symbolizer() throws -> URL {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":").map { URL(filePath: String($0)) }
+    let compilers = folders?.map { $0.appending(component: "swiftc") } ?? []
+    guard let compiler = compilers.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+      throw CompilerFailed()
+    }
+    return compiler.resolvingSymlinksInPath().deletingLastPathComponent().appending(component: "llvm-symbolizer")
+  }
+
+  private static func output(of tool: URL, _ arguments: [String]) throws -> Data {
+    let process = Process(), pipe = Pipe()
+    process.executableURL = tool
+    process.arguments = arguments
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return data
   }
 
   // MARK: Built once a test run

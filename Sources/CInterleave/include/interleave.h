@@ -138,6 +138,34 @@ struct interleave_waiting {
   uint8_t operation;
 };
 
+// How memory is accessed: any of these together.
+enum interleave_access {
+  INTERLEAVE_ACCESS_WRITE = 1,
+  INTERLEAVE_ACCESS_ATOMIC = 2,
+  INTERLEAVE_ACCESS_EXCLUSIVE = 4,  // Swift's, to a variable that is changed in place
+};
+
+struct interleave_lock {
+  uint16_t number;
+  uint8_t kind;  // enum interleave_object
+};
+
+enum { INTERLEAVE_RACE_LOCKS = 4 };
+
+struct interleave_race_access {
+  uint64_t offset;  // from the exercise's library's base; 0: elsewhere
+  uint16_t thread;
+  uint8_t kind;  // enum interleave_access
+  uint8_t lock_count;
+  struct interleave_lock locks[INTERLEAVE_RACE_LOCKS];  // held, in the order in which they were taken
+};
+
+// Two accesses to the same memory that nothing orders, the first of an execution to be seen.
+struct interleave_race {
+  bool found;
+  struct interleave_race_access first, second;
+};
+
 struct interleave_input {
   uint64_t choice;
   uint32_t label;  // offset into text[]
@@ -179,7 +207,7 @@ struct interleave_plan {
   bool detailed;            // look up the exercise code behind every event
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
   bool profiled;            // fill in the result's profile, which SURW reads in executions after this one
-  bool program;  // runs a program from its `main`: its exit is no early end
+  bool program;             // runs a program from its `main`: its exit is no early end
   // The exercise's library: scheduling choices are offered to code in it and to what it calls.
   uintptr_t library_base, library_end;
   // Bounds; see ExecutionLimits.
@@ -208,6 +236,8 @@ struct interleave_result {
   uint32_t event_count;  // events that happened; kept are the last INTERLEAVE_MAX_EVENTS
   uint32_t text_used;
   bool deviations_overflowed;
+  bool races_missed;  // there was no room to keep track of all memory and all order: races after that are not seen
+  struct interleave_race race;
   bool complete;        // the last thing that a whole execution sets
   size_t output_bytes;  // written by the execution; kept are the first in output[]
   char output[INTERLEAVE_OUTPUT_BYTES];
@@ -263,8 +293,7 @@ INTERLEAVE_WEAK struct interleave_program *interleave_program_start(char *const 
 
 // Runs one execution under the plan, of which the program fills in its own addresses. Returns 0, an errno value when
 // no execution could start, or EPIPE when the program is gone.
-INTERLEAVE_WEAK int interleave_program_execute(
-    struct interleave_program *program, const struct interleave_plan *plan);
+INTERLEAVE_WEAK int interleave_program_execute(struct interleave_program *program, const struct interleave_plan *plan);
 
 // What the last execution answered.
 INTERLEAVE_WEAK struct interleave_result *interleave_program_result(struct interleave_program *program);
@@ -305,6 +334,11 @@ INTERLEAVE_WEAK void interleave_allow(bool early_timeouts, bool spurious_wakeups
 
 // Sleeps in virtual time, and past what the others can do before.
 INTERLEAVE_WEAK void interleave_sleep(uint64_t nanoseconds);
+
+// Orders threads where the kit, whose accesses nobody watches, hands something from one to another: all that a thread
+// did before it releases the address comes before what another does after it acquires it.
+INTERLEAVE_WEAK void interleave_release(const void *address);
+INTERLEAVE_WEAK void interleave_acquire(const void *address);
 
 // Records an event of the calling thread: an operation's begin or end, or a note.
 INTERLEAVE_WEAK void interleave_record(enum interleave_operation operation, const char *text);
