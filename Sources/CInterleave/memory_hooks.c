@@ -5,9 +5,12 @@
 
 // An access matters where another thread lives and has used the memory too.
 static inline void access(const void *address, size_t size, uint8_t operation, uintptr_t caller) {
-  if (!controlled() || engine.live_count == 1) return;
-  if (!location_is_shared((uintptr_t)address)) return;
+  if (!controlled()) return;
   bool writes = operation == INTERLEAVE_WRITE;
+  if (engine.live_count == 1 || !location_is_shared((uintptr_t)address)) {
+    observe_memory((uintptr_t)address, size, writes);
+    return;
+  }
   offer_choice((struct step){operation, writes, (uint32_t)size, (uintptr_t)address, NULL}, caller);
   record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
 }
@@ -77,7 +80,11 @@ EXPORT void __tsan_func_exit(void) {
   if (controlled()) self->depth--;
 }
 
-EXPORT void __tsan_init(void) {}
+static bool hooked;
+
+bool memory_is_hooked(void) { return hooked; }
+
+EXPORT void __tsan_init(void) { hooked = true; }
 EXPORT void __tsan_acquire(void *address) {}
 EXPORT void __tsan_release(void *address) {}
 EXPORT void __tsan_ignore_thread_begin(void) {}

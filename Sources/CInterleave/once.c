@@ -9,11 +9,13 @@ static void run_once(
     const void *control, bool (*is_done)(const void *), void (*set_done)(void *), void (*body)(void *), void *context,
     uintptr_t caller) {
   struct object *object = object_at(control, INTERLEAVE_ONCE_CONTROL);
+  observe_object(object);
   while (object->owner && object->owner != self) block(INTERLEAVE_ONCE, object, FOREVER, caller);
   if (is_done(control)) return;
   object->owner = self;
   body(context);
   set_done((void *)control);
+  observe_object(object);
   object->owner = NULL;
   wake_all(object);
 }

@@ -37,6 +37,7 @@ static int try_once(void *lock, attempt try, uint8_t kind, uintptr_t caller) {
 static int released(int error, void *lock, uint8_t kind, uintptr_t caller) {
   if (error) return error;
   struct object *object = object_at(lock, kind);
+  if (!from_runtime(caller)) observe_object(object);
   object->owner = NULL;
   wake_all(object);
   if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);

@@ -5,11 +5,19 @@
 /// Adding passes no scheduling point, so no other thread can come between: a property keeps its own books here, where a
 /// plain array shared by threads would itself be a race.
 public final class Collected<Value> {
-  /// The values in the order in which they were added.
-  public private(set) var values: [Value] = []
+  private var added: [Value] = []
 
   public init() {}
 
+  /// The values in the order in which they were added.
+  public var values: [Value] {
+    useState(of: self, changing: false)
+    return added
+  }
+
   /// Adds a value at the end.
-  public func add(_ value: Value) { values.append(value) }
+  public func add(_ value: Value) {
+    useState(of: self, changing: true)
+    added.append(value)
+  }
 }

@@ -79,6 +79,7 @@ final class ModelTarget: TargetChannel {
           record.index = index
           return record
         })
+    case .guide: return .refused("the model has no steps")
     case .replay(let replay):
       log.run(1)
       // The model's schedules name the index they were sampled at.

@@ -1,0 +1,96 @@
+// Runs every inequivalent execution of one input, as far as a bound on executions allows.
+
+package import Records
+
+/// A search through the executions of one property with one input.
+package struct ExhaustiveSearch: Sendable {
+  package let property: String
+  package let input: [UInt64]
+  package let limits: ExecutionLimits
+
+  /// Executions run so far, those included that turned out to be like one before.
+  package private(set) var executions = 0
+  /// Classes of equivalent executions that were run to their end.
+  package var orders: Int { classes.count }
+  /// Whether every class was run.
+  package var isFinished: Bool { search.guide == nil && missed == nil }
+  /// Why not every class can be found; `nil` as long as it can.
+  package private(set) var missed: Gap?
+
+  /// What keeps a search from finding every class.
+  package enum Gap: Hashable, Sendable {
+    /// An execution was too long: not all its steps were noted, or its scheduling became fair.
+    case longExecution
+    /// An execution did not end by itself, so that nobody knows what would have come next.
+    case brokenExecution
+    /// An execution did not begin as another with the same choices, or the target started anew in between.
+    case otherExecution
+  }
+
+  private var search = SourceSets()
+  private var classes: Set<UInt64> = []
+  private var isOpaque = false
+  private var starts: Int?
+
+  package init(property: String, input: [UInt64] = [], limits: ExecutionLimits) {
+    self.property = property
+    self.input = input
+    self.limits = limits
+  }
+
+  /// Executions that are needed still, as far as is known: at least so many.
+  package var known: Int { missed == nil ? search.known : 0 }
+
+  /// Runs the next execution.
+  ///
+  /// - Returns: the execution; `nil` when it was like one before, or there is none left.
+  /// - Throws: ``TargetFault``, or what starting the target throws.
+  package mutating func next(on target: Target) async throws -> ExecutionRecord? {
+    guard missed == nil, let guide = search.guide else { return nil }
+    let reply = try await target.guide(
+      GuideRequest(
+        property: property, input: input, schedule: guide.schedule, prefix: guide.prefix,
+        sleepers: Steps(guide.sleepers), isOpaque: isOpaque, limits: limits))
+    executions += 1
+    // What sleeps is known by its address, which another process may have elsewhere.
+    let starts = await target.starts
+    defer { self.starts = starts }
+    guard self.starts == nil || self.starts == starts else {
+      missed = .otherExecution
+      return reply.execution
+    }
+    if reply.metUnseenState, !isOpaque {
+      // What was taken for independent may not be: from the beginning, with any two steps conflicting.
+      (isOpaque, search, classes) = (true, SourceSets(), [])
+      return reply.execution
+    }
+    learn(reply)
+    return reply.execution
+  }
+
+  private mutating func learn(_ reply: GuideReply) {
+    if !reply.hasAllSteps || reply.execution.map({ $0.steps >= limits.steps }) == true {
+      missed = .longExecution
+    } else if reply.execution?.outcome.endedItself == false {
+      missed = .brokenExecution
+    }
+    let endedByStep = reply.execution.map { $0.outcome.verdict != .deadlocked } ?? false
+    guard let fingerprint = search.learn(reply.steps.list, endedByStep: endedByStep) else {
+      missed = .otherExecution
+      return
+    }
+    if reply.execution != nil { classes.insert(fingerprint) }
+  }
+}
+
+extension Outcome {
+  /// Whether the engine saw the execution's end, and so what else could have happened.
+  fileprivate var endedItself: Bool {
+    switch verdict {
+    case .passed, .failed, .deadlocked, .raced: true
+    case .timedOut: cause == .virtualTime
+    case .endedEarly: detail?.hasPrefix("exit status") == false
+    default: false
+    }
+  }
+}
