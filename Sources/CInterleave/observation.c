@@ -154,10 +154,12 @@ void observe_choice(const struct choice *choice, const struct thread *chosen) {
 
 void observe_end(void) {
   if (!observed()) return;
+  bool redundant = engine.result->ending == INTERLEAVE_REDUNDANT;
   for (int i = 0; i < engine.thread_count; i++) {
     const struct thread *thread = engine.threads[i];
-    if (thread->state == ENDED || thread == engine.running) continue;
-    if ((thread->state == RUNNABLE || waits_to_take(thread)) && begin_note((uint16_t)thread->number, NULL))
-      note_next(thread);
+    // What sleeping threads would do next was seen where they did it.
+    bool could_run = thread->state == RUNNABLE && thread != engine.running && !redundant;
+    bool waits = thread->state == BLOCKED && waits_to_take(thread);
+    if ((could_run || waits) && begin_note((uint16_t)thread->number, NULL)) note_next(thread);
   }
 }
