@@ -40,9 +40,68 @@ struct ExhaustiveTests {
     ])
   func counts(program: String, orders: Int) async throws {
     let (search, outcomes) = try await search(program)
-    print(program, search.executions, search.orders)
     #expect(search.isFinished)
     #expect(search.orders == orders)
     #expect(outcomes.keys.allSatisfy { $0.verdict == .passed })
+  }
+
+  @Test(
+    "finds each mistake, and its token replays it",
+    arguments: [
+      ("lost-update", Verdict.failed), ("if-for-while", .failed), ("lock-order", .deadlocked),
+      ("wakes-the-wrong-waiter", .deadlocked), ("c11-lock-order", .deadlocked),
+    ])
+  func mistakes(property: String, verdict: Verdict) async throws {
+    let target = try FixtureTarget()
+    var search = ExhaustiveSearch(property: property, limits: ExecutionLimits())
+    let channel = Target { Channel(target: target) }
+    var failure: ExecutionRecord?
+    while failure == nil, !search.isFinished, search.executions < 2000 {
+      if let execution = try await search.next(on: channel), execution.outcome.verdict != .passed { failure = execution }
+    }
+    let found = try #require(failure)
+    #expect(found.outcome.verdict == verdict)
+    let replayed = try target.replay(property, found)
+    #expect(replayed.digest == found.digest)
+    #expect(replayed.steps == found.steps)
+    #expect(replayed.schedule == found.schedule)
+  }
+
+  @Test("meets every outcome of locks in opposite orders")
+  func lockOrder() async throws {
+    let (search, outcomes) = try await search("lock-order")
+    #expect(search.isFinished)
+    #expect(Set(outcomes.keys.map(\.verdict)) == [.passed, .deadlocked])
+  }
+
+  @Test("judges a property by all its orders, and samples on where there are too many")
+  func exploration() async throws {
+    func explore(_ property: String) async throws -> PropertyExploration {
+      let target = Target { Channel(target: try FixtureTarget()) }
+      var exploration = PropertyExploration(
+        property: property,
+        plan: ExplorationPlan(
+          seed: 1, schedules: 200, searched: 50, strategies: Strategy.portfolio, limits: ExecutionLimits()))
+      while exploration.finding == nil { try await exploration.advance(on: target) }
+      return exploration
+    }
+    let all = try await explore("increments-4")
+    #expect(all.finding?.outcome.verdict == .passed)
+    #expect(all.coverage == .everyOrder(24))
+    #expect(all.schedules == 24)
+    let some = try await explore("increments-6")
+    #expect(some.finding?.outcome.verdict == .passed)
+    #expect(some.coverage == .sample)
+    #expect(some.schedules == 200)
+    let failed = try await explore("lost-update")
+    #expect(failed.finding?.outcome.verdict == .failed)
+    #expect(failed.coverage == .sample)
+  }
+
+  @Test("makes no claim where wake-ups may come early")
+  func earlyWakeups() async throws {
+    let (search, _) = try await search("while-holds-with-spurious-wakeups")
+    #expect(!search.isFinished)
+    #expect(search.missed == .longExecution)
   }
 }

@@ -27,6 +27,9 @@ package struct ExhaustiveSearch: Sendable {
     case otherExecution
   }
 
+  /// Whether no execution drew an input, so that there is no other.
+  package private(set) var hasOneInput = true
+
   private var search = SourceSets()
   private var classes: Set<UInt64> = []
   private var isOpaque = false
@@ -52,6 +55,7 @@ package struct ExhaustiveSearch: Sendable {
         property: property, input: input, schedule: guide.schedule, prefix: guide.prefix,
         sleepers: Steps(guide.sleepers), isOpaque: isOpaque, limits: limits))
     executions += 1
+    if let execution = reply.execution, !execution.input.isEmpty { hasOneInput = false }
     // What sleeps is known by its address, which another process may have elsewhere.
     let starts = await target.starts
     defer { self.starts = starts }

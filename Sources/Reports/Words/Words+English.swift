@@ -120,6 +120,8 @@ let englishWords: [Message: String] = [
   .workStub: "the stub",
   .workMutant: "mutant {name}",
   .schedules: "{count} schedules",
+  .everyOrder: "all {count} orders",
+  .everyOrderOfSimplestInput: "{count} schedules, all {orders} orders of the simplest input",
   .failingSchedule: "schedule {index} of {budget}",
   .summary: "{passed} of {count} properties hold, {points} of {maxPoints} points",
   .rule: "must hold: {text}",

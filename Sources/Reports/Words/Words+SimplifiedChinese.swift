@@ -115,6 +115,8 @@ let simplifiedChineseWords: [Message: String] = [
   .workStub: "初始代码",
   .workMutant: "变异体 {name}",
   .schedules: "{count} 个调度",
+  .everyOrder: "全部 {count} 种顺序",
+  .everyOrderOfSimplestInput: "{count} 个调度，最简输入的全部 {orders} 种顺序",
   .failingSchedule: "第 {index} 个调度，共 {budget} 个",
   .summary: "{count} 条性质中有 {passed} 条成立，得 {points} 分，满分 {maxPoints} 分",
   .rule: "应当成立：{text}",

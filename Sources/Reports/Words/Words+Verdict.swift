@@ -22,6 +22,17 @@ extension Words {
     }
   }
 
+  /// On how much a property that passed holds.
+  package func covered(by property: PropertyResult) -> String {
+    switch property.coverage {
+    case .sample: self[.schedules, ["count": number(property.schedules)]]
+    case .everyOrder(let count): self[.everyOrder, ["count": number(count)]]
+    case .everyOrderOfSimplestInput(let orders):
+      self[
+        .everyOrderOfSimplestInput, ["count": number(property.schedules), "orders": number(orders)]]
+    }
+  }
+
   /// What happened, in one sentence. A failed expectation's message is the property's own and stands as it is.
   package func explain(_ outcome: Outcome) -> String {
     switch outcome.verdict {
