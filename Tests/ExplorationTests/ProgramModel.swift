@@ -92,7 +92,9 @@ struct ProgramModel {
 
   private func outcome(of state: State) -> Outcome {
     let isDone = threads.indices.allSatisfy { state.next[$0] == threads[$0].count && state.relock[$0] == nil }
-    return Outcome(seen: state.seen, variables: state.variables, isDeadlocked: !isDone || !state.waiters.values.allSatisfy(\.isEmpty))
+    return Outcome(
+      seen: state.seen, variables: state.variables, isDeadlocked: !isDone || !state.waiters.values.allSatisfy(\.isEmpty)
+    )
   }
 
   /// Every outcome, by running every schedule.
@@ -148,7 +150,8 @@ struct ProgramModel {
     var choices = 0
     var deviations = guide.schedule.deviations[...]
     var skipped: UInt32 = 0
-    var asleep = Dictionary(uniqueKeysWithValues: (guide.prefix == 0 ? guide.sleepers : []).map { ($0.thread, $0.accesses) })
+    var asleep = Dictionary(
+      uniqueKeysWithValues: (guide.prefix == 0 ? guide.sleepers : []).map { ($0.thread, $0.accesses) })
 
     func choose(_ candidates: [Int], _ standard: Int, amongWaiters: Bool) -> Int? {
       guard choices < guide.prefix else {
@@ -173,7 +176,9 @@ struct ProgramModel {
       let candidates = enabled(in: state)
       if candidates.isEmpty { break }
       let standard = candidates.contains(running) ? running : candidates[0]
-      guard let thread = choose(candidates, standard, amongWaiters: false) else { return (steps + pending(except: candidates, in: state), nil) }
+      guard let thread = choose(candidates, standard, amongWaiters: false) else {
+        return (steps + pending(except: candidates, in: state), nil)
+      }
       running = thread
       let instruction = instruction(of: thread, in: state)!
       var step = Step(thread: thread, candidates: candidates, standard: standard, takes: instruction.takes)
@@ -191,7 +196,8 @@ struct ProgramModel {
       }
       run(thread, letting: letGo, in: &state)
       if choices >= guide.prefix {
-        asleep = asleep.filter { _, uses in !uses.contains { use in step.accesses.contains { $0.conflicts(with: use) } } }
+        asleep = asleep.filter { _, uses in !uses.contains { use in step.accesses.contains { $0.conflicts(with: use) } }
+        }
       }
     }
     return (steps + pending(except: [], in: state), outcome(of: state))

@@ -69,7 +69,8 @@ struct SourceSetsTests {
     return ProgramModel(threads: (0..<3).map(body), semaphores: [draw(2), 1])
   }
 
-  @Test("Every outcome that some schedule has is found, and no class is run twice", arguments: 100..<250 as Range<UInt64>)
+  @Test(
+    "Every outcome that some schedule has is found, and no class is run twice", arguments: 100..<250 as Range<UInt64>)
   func everyOutcome(seed: UInt64) {
     let program = Self.program(seed)
     let found = program.searched()

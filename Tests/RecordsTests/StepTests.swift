@@ -18,7 +18,8 @@ struct StepTests {
     #expect(try JSONDecoder().decode(Steps.self, from: text) == steps)
   }
 
-  @Test("that break off are refused", arguments: ["1 ", "1 2", "1 1 0 0 0 0 1 a00 10 ", "x", "1 1 0 ffffffffffffffff "])
+  @Test(
+    "that break off are refused", arguments: ["1 ", "1 2", "1 1 0 0 0 0 1 a00 10 ", "x", "1 1 0 ffffffffffffffff "])
   func broken(text: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Steps.self, from: Data("\"\(text)\"".utf8)) }
   }

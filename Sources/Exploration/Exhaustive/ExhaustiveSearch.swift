@@ -19,8 +19,9 @@ package struct ExhaustiveSearch: Sendable {
 
   /// What keeps a search from finding every class.
   package enum Gap: Hashable, Sendable {
-    /// An execution was too long: not all its steps were noted, or its scheduling became fair.
-    case longExecution
+    /// An execution had more steps than are noted, or choices that are not the search's: fair scheduling after many
+    /// steps, or wake-ups that may come early.
+    case otherChoices
     /// An execution did not end by itself, so that nobody knows what would have come next.
     case brokenExecution
     /// An execution did not begin as another with the same choices, or the target started anew in between.
@@ -74,7 +75,7 @@ package struct ExhaustiveSearch: Sendable {
 
   private mutating func learn(_ reply: GuideReply) {
     if !reply.hasAllSteps || reply.execution.map({ $0.steps >= limits.steps }) == true {
-      missed = .longExecution
+      missed = .otherChoices
     } else if reply.execution?.outcome.endedItself == false {
       missed = .brokenExecution
     }

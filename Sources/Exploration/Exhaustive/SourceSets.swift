@@ -83,7 +83,8 @@ struct SourceSets {
         nodes[index].step = step
       } else {
         let asleep = nodes.last.map { $0.sleepers.stillAsleep(after: $0.step) } ?? [:]
-        nodes.append(Node(step: step, alternatives: step.isAmongWaiters ? step.candidates : [step.thread], asleep: asleep))
+        nodes.append(
+          Node(step: step, alternatives: step.isAmongWaiters ? step.candidates : [step.thread], asleep: asleep))
       }
     }
     let order = HappensBefore(steps, from: max(0, kept - 1), endedByStep: endedByStep)
@@ -96,7 +97,8 @@ struct SourceSets {
     let node = nodes[race.position]
     let enabled = node.step.candidates
     guard !race.initials.contains(where: { node.alternatives.contains($0) || node.asleep[$0] != nil }) else { return }
-    if let initial = ([race.thread] + race.initials).first(where: { race.initials.contains($0) && enabled.contains($0) }) {
+    if let initial = ([race.thread] + race.initials).first(where: { race.initials.contains($0) && enabled.contains($0) }
+    ) {
       nodes[race.position].alternatives.append(initial)
     } else {
       // Whoever may help the later step to come first.
