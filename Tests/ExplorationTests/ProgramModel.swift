@@ -97,22 +97,24 @@ struct ProgramModel {
     )
   }
 
-  /// Every outcome, by running every schedule.
-  func allOutcomes() -> Set<Outcome> {
+  /// Every outcome, by running every schedule that has no more preemptions.
+  func allOutcomes(preemptions: Int = .max) -> Set<Outcome> {
     var outcomes: Set<Outcome> = []
-    func visit(_ state: State) {
+    func visit(_ state: State, running: Int, preemptions: Int) {
       let enabled = enabled(in: state)
       if enabled.isEmpty { outcomes.insert(outcome(of: state)) }
       for thread in enabled {
+        let left = preemptions - (enabled.contains(running) && thread != running ? 1 : 0)
+        if left < 0 { continue }
         let waiters = waiters(for: thread, in: state)
         for waiter in waiters.isEmpty ? [nil] : waiters.map(Optional.some) {
           var after = state
           run(thread, letting: waiter, in: &after)
-          visit(after)
+          visit(after, running: thread, preemptions: left)
         }
       }
     }
-    visit(start)
+    visit(start, running: 0, preemptions: preemptions)
     return outcomes
   }
 
@@ -126,8 +128,8 @@ struct ProgramModel {
   }
 
   /// What a search finds.
-  func searched(atMost bound: Int = 100_000) -> Searched {
-    var search = SourceSets()
+  func searched(_ search: any ExecutionSearch = SourceSets(), atMost bound: Int = 100_000) -> Searched {
+    var search = search
     var found = Searched()
     while let guide = search.guide, found.executions < bound {
       let (steps, outcome) = execute(guide)
@@ -143,7 +145,7 @@ struct ProgramModel {
   }
 
   /// Runs one execution as the engine does.
-  private func execute(_ guide: SourceSets.Guide) -> ([Step], Outcome?) {
+  func execute(_ guide: Guide) -> ([Step], Outcome?) {
     var state = start
     var steps: [Step] = []
     var running = 0
@@ -179,11 +181,13 @@ struct ProgramModel {
       guard let thread = choose(candidates, standard, amongWaiters: false) else {
         return (steps + pending(except: candidates, in: state), nil)
       }
-      running = thread
       let instruction = instruction(of: thread, in: state)!
-      var step = Step(thread: thread, candidates: candidates, standard: standard, takes: instruction.takes)
+      var step = Step(
+        thread: thread, candidates: candidates, standard: standard, canStay: candidates.contains(running),
+        takes: instruction.takes)
       step.accesses = accesses(of: thread, in: state)
       steps.append(step)
+      running = thread
       let waiters = waiters(for: thread, in: state)
       var letGo: Int?
       if waiters.count > 1 {

@@ -7,13 +7,17 @@ package struct ExhaustiveSearch: Sendable {
   package let property: String
   package let input: [UInt64]
   package let limits: ExecutionLimits
+  /// How often a schedule may take the turn from a thread that could go on; `nil`: as often as it likes.
+  package let preemptions: Int?
 
   /// Executions run so far, those included that turned out to be like one before.
   package private(set) var executions = 0
   /// Classes of equivalent executions that were run to their end.
   package var orders: Int { classes.count }
   /// Whether every class was run.
-  package var isFinished: Bool { search.guide == nil && missed == nil }
+  package var isFinished: Bool { hasRunAll && (search as? PreemptionBound)?.leavesOut != true }
+  /// Whether every execution was run that has no more preemptions than the bound, where there is one.
+  package var hasRunAll: Bool { search.guide == nil && missed == nil }
   /// Why not every class can be found; `nil` as long as it can.
   package private(set) var missed: Gap?
 
@@ -31,15 +35,21 @@ package struct ExhaustiveSearch: Sendable {
   /// Whether no execution drew an input, so that there is no other.
   package private(set) var hasOneInput = true
 
-  private var search = SourceSets()
+  private var search: any ExecutionSearch
   private var classes: Set<UInt64> = []
   private var isOpaque = false
   private var starts: Int?
 
-  package init(property: String, input: [UInt64] = [], limits: ExecutionLimits) {
+  package init(property: String, input: [UInt64] = [], preemptions: Int? = nil, limits: ExecutionLimits) {
     self.property = property
     self.input = input
+    self.preemptions = preemptions
     self.limits = limits
+    search = Self.search(preemptions)
+  }
+
+  private static func search(_ preemptions: Int?) -> any ExecutionSearch {
+    preemptions.map(PreemptionBound.init) ?? SourceSets()
   }
 
   /// Executions that are needed still, as far as is known: at least so many.
@@ -66,7 +76,7 @@ package struct ExhaustiveSearch: Sendable {
     }
     if reply.metUnseenState, !isOpaque {
       // What was taken for independent may not be: from the beginning, with any two steps conflicting.
-      (isOpaque, search, classes) = (true, SourceSets(), [])
+      (isOpaque, search, classes) = (true, Self.search(preemptions), [])
       return reply.execution
     }
     learn(reply)

@@ -8,15 +8,7 @@ internal import Records
 /// Every execution is looked through for races: a step that could have come before an earlier one. At the earlier one's
 /// place a thread is then tried through which it does, unless one that leads there is tried already. A thread that was
 /// tried sleeps while its siblings are, until a step conflicts with what it did.
-struct SourceSets {
-  /// What one execution of the search is asked to do.
-  struct Guide: Equatable {
-    var schedule: Schedule
-    /// So many choices are the schedule's.
-    var prefix: Int
-    var sleepers: [Step]
-  }
-
+struct SourceSets: ExecutionSearch {
   /// A choice on the way of the last execution.
   private struct Node {
     var step: Step
@@ -39,38 +31,18 @@ struct SourceSets {
   /// How many of the nodes the guide of the next execution keeps; the last of them tries another alternative.
   private var kept: Int? = 0
 
-  /// The next execution; `nil` when all were run.
   var guide: Guide? {
     guard let kept else { return nil }
-    var schedule = Schedule()
-    var prefix = 0
-    var skip: UInt32 = 0
-    for node in nodes.prefix(kept) where node.step.candidates.count > 1 {
-      prefix += 1
-      if node.step.thread == node.step.standard {
-        skip += 1
-      } else {
-        schedule.deviations.append(Deviation(skip: skip, thread: UInt32(node.step.thread)))
-        skip = 0
-      }
-    }
     let sleepers = kept == 0 ? [:] : nodes[kept - 1].sleepers
     return Guide(
-      schedule: schedule, prefix: prefix,
+      nodes.prefix(kept).map(\.step),
       sleepers: sleepers.sorted { $0.key < $1.key }.map { Step(thread: $0.key, accesses: $0.value) })
   }
 
-  /// Executions that are known to be needed still, at least.
   var known: Int {
     nodes.reduce(kept == nil ? 0 : 1) { sum, node in sum + node.left.count { $0 != node.step.thread } }
   }
 
-  /// Learns from the execution that ``guide`` asked for.
-  ///
-  /// - Parameters:
-  ///   - steps: its steps, then the pending ones.
-  ///   - endedByStep: whether its last step ended it before what the other threads would have done.
-  /// - Returns: its class's number; `nil` when the execution did not follow the guide.
   mutating func learn(_ steps: [Step], endedByStep: Bool) -> UInt64? {
     let kept = kept ?? 0
     let taken = steps.prefix { !$0.isPending }
@@ -121,13 +93,6 @@ struct SourceSets {
       usedByChoices = last.step.isAmongWaiters ? last.alternatives.flatMap { last.tried[$0] ?? [] } : []
     }
     kept = nil
-  }
-}
-
-extension Step {
-  fileprivate func isSameChoice(as other: Step) -> Bool {
-    thread == other.thread && candidates == other.candidates && standard == other.standard
-      && isAmongWaiters == other.isAmongWaiters
   }
 }
 

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Exploration
 
-@Suite("Source sets")
-struct SourceSetsTests {
+@Suite("Searches")
+struct ExecutionSearchTests {
   typealias Instruction = ProgramModel.Instruction
 
   @Test("N threads that lock, increment and unlock have N! orders", arguments: [(2, 2), (3, 6), (4, 24), (5, 120)])
@@ -76,5 +76,20 @@ struct SourceSetsTests {
     let found = program.searched()
     #expect(found.outcomes == program.allOutcomes())
     #expect(found.complete == found.classes.count)
+  }
+
+  @Test(
+    "A bound on preemptions leaves out nothing within it, and says whether anything is beyond",
+    arguments: 100..<112 as Range<UInt64>)
+  func preemptions(seed: UInt64) {
+    let program = Self.program(seed)
+    for most in 0...2 {
+      #expect(program.searched(PreemptionBound(most: most)).outcomes == program.allOutcomes(preemptions: most))
+    }
+    let all = program.allOutcomes()
+    var bound = PreemptionBound(most: 20)
+    while let guide = bound.guide, bound.learn(program.execute(guide).0, endedByStep: false) != nil {}
+    #expect(!bound.leavesOut)
+    #expect(program.searched(PreemptionBound(most: 20)).outcomes == all)
   }
 }
