@@ -32,7 +32,8 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
 
   // The report of a run.
   case error, advice, colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
-  case schedules, everyOrder, everyOrderOfSimplestInput, failingSchedule, summary, rule, inputs, statedAt, happenedAt,
+  case schedules, everyOrder, onlyOrder, everyOrderOfSimplestInput, failingSchedule, summary, rule, inputs, statedAt,
+    happenedAt,
     hiddenProperty, hint, replay
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
 

@@ -121,6 +121,7 @@ let englishWords: [Message: String] = [
   .workMutant: "mutant {name}",
   .schedules: "{count} schedules",
   .everyOrder: "all {count} orders",
+  .onlyOrder: "the only order",
   .everyOrderOfSimplestInput: "{count} schedules, all {orders} orders of the simplest input",
   .failingSchedule: "schedule {index} of {budget}",
   .summary: "{passed} of {count} properties hold, {points} of {maxPoints} points",

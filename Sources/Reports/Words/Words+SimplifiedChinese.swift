@@ -116,6 +116,7 @@ let simplifiedChineseWords: [Message: String] = [
   .workMutant: "变异体 {name}",
   .schedules: "{count} 个调度",
   .everyOrder: "全部 {count} 种顺序",
+  .onlyOrder: "唯一的一种顺序",
   .everyOrderOfSimplestInput: "{count} 个调度，最简输入的全部 {orders} 种顺序",
   .failingSchedule: "第 {index} 个调度，共 {budget} 个",
   .summary: "{count} 条性质中有 {passed} 条成立，得 {points} 分，满分 {maxPoints} 分",

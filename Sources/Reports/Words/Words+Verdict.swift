@@ -25,7 +25,9 @@ extension Words {
   /// On how much a property that passed holds.
   package func covered(by property: PropertyResult) -> String {
     switch property.coverage {
-    case .sample: self[.schedules, ["count": number(property.schedules)]]
+    // That one thread has one order of steps says nothing.
+    case .sample, .everyOrderOfSimplestInput(1): self[.schedules, ["count": number(property.schedules)]]
+    case .everyOrder(1): self[.onlyOrder]
     case .everyOrder(let count): self[.everyOrder, ["count": number(count)]]
     case .everyOrderOfSimplestInput(let orders):
       self[
