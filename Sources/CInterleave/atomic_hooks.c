@@ -3,8 +3,12 @@
 #include "races.h"
 
 static inline void point(const volatile void *address, uint32_t size, bool writes, uintptr_t caller) {
-  if (!controlled() || engine.live_count == 1) return;
-  if (self->process->live_count == 1 && !memory_is_shared((const void *)address)) return;
+  if (!controlled()) return;
+  bool alone = self->process->live_count == 1 && !memory_is_shared((const void *)address);
+  if (engine.live_count == 1 || alone) {
+    observe_memory((uintptr_t)address, size, writes);
+    return;
+  }
   offer_choice((struct step){INTERLEAVE_ATOMIC, writes, size, (uintptr_t)address, NULL}, caller);
   record(INTERLEAVE_ATOMIC, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
   uint8_t kind = INTERLEAVE_ACCESS_ATOMIC | (writes ? INTERLEAVE_ACCESS_WRITE : 0);
@@ -35,6 +39,8 @@ static inline void exchanged(const volatile void *address, int order) {
 static inline void compared(
     const volatile void *address, uint32_t size, bool equal, uint64_t old, uint64_t value, int order, int failure) {
   if (!equal) {
+    // A comparison that fails only reads.
+    if (controlled()) observe_failed_exchange();
     loaded(address, failure);
     return;
   }

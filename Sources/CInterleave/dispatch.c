@@ -78,6 +78,21 @@ static void forget_repeating(const void *source) {
     if (repeating[i] == source) repeating[i--] = repeating[--repeating_count];
 }
 
+// What Dispatch keeps of its objects shows in no hook.
+#define UNSEEN(name, parameters, arguments)                       \
+  void *name parameters;                                          \
+  EXPORT void *name parameters {                                  \
+    if (controlled() && !from_dispatch(CALLER)) observe_unseen(); \
+    return REAL(name) arguments;                                  \
+  }
+
+UNSEEN(dispatch_semaphore_create, (intptr_t value), (value))
+UNSEEN(dispatch_group_create, (void), ())
+UNSEEN(dispatch_queue_create, (const char *label, void *attributes), (label, attributes))
+UNSEEN(
+    dispatch_queue_create_with_target, (const char *label, void *attributes, void *target), (label, attributes, target))
+UNSEEN(dispatch_get_global_queue, (intptr_t identifier, uintptr_t flags), (identifier, flags))
+
 void dispatch_after(uint64_t when, void *queue, void *block);
 void dispatch_after_f(uint64_t when, void *queue, void *context, void (*work)(void *));
 void *dispatch_source_create(const void *type, uintptr_t handle, uintptr_t mask, void *queue);

@@ -11,6 +11,7 @@ static uint64_t state;
 EXPORT void interleave_allow(bool early_timeouts, bool spurious_wakeups) {
   engine.early_timeouts = early_timeouts;
   engine.spurious_wakeups = spurious_wakeups;
+  if (early_timeouts || spurious_wakeups) observe_less();
   state = ~engine.plan->seed;
 }
 
@@ -46,7 +47,7 @@ int early_candidates(struct thread **candidates) {
 }
 
 int early_choice(int count) {
-  if (count == 0 || engine.plan->strategy == INTERLEAVE_REPLAY) return -1;
+  if (count == 0 || engine.plan->strategy == INTERLEAVE_REPLAY || observed()) return -1;
   if (next_random(&state) % choices_per_wakeup) return -1;
   return (int)(next_random(&state) % (uint64_t)count);
 }

@@ -22,6 +22,7 @@ static const struct strategy *strategy_of(enum interleave_strategy strategy) {
     case INTERLEAVE_REPLAY: return &replay;
     case INTERLEAVE_POS: return &pos;
     case INTERLEAVE_SURW: return &surw;
+    case INTERLEAVE_GUIDED: return &guided;
   }
   abort();
 }
@@ -59,6 +60,7 @@ void engine_end(enum interleave_ending ending, const char *message) {
   result->ending = ending;
   result->message = keep_text(message);
   result->time = engine.now;
+  observe_end();
   if (ending == INTERLEAVE_DEADLOCKED || ending == INTERLEAVE_LIVELOCKED) report_waiting();
   result->complete = true;
   processes_end();

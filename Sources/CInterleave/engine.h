@@ -71,6 +71,7 @@ struct thread {
   bool timed_out;
   bool patient;         // the property's pause: it ends when nobody else can go on
   uint8_t woken_early;  // the operation that woke it, where no thread did
+  bool let_go_by_time;  // and no step has told so
   bool runtime;         // belongs to a library's pool: idle, it neither delays a deadlock nor moves the clock
   bool detached;
   bool joined;
@@ -273,6 +274,10 @@ bool location_is_shared(uintptr_t address);
 // The eight bytes around the address as an object; null when their neighbourhood is crowded.
 struct object *location_at(uintptr_t address);
 
+// ---- memory_hooks.c
+// Whether any library was compiled with the hooks.
+bool memory_is_hooked(void);
+
 // ---- clock.c
 // Virtual nanoseconds since the execution began for an absolute time on a clock.
 uint64_t deadline_at(clockid_t clock, const struct timespec *time);
@@ -303,6 +308,23 @@ void condition_broadcast(pthread_cond_t *condition, uintptr_t caller);
 
 // ---- once.c
 void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller);
+
+// ---- observation.c: what steps use, in guided executions; elsewhere nothing is noted
+static inline bool observed(void) { return engine.plan->strategy == INTERLEAVE_GUIDED; }
+void observe_memory(uintptr_t address, size_t size, bool writes);
+void observe_object(const struct object *object);
+// Whether the thread waits until the object is free, and tries then: nobody lets it go.
+bool waits_to_take(const struct thread *thread);
+void observe_wake(const struct thread *thread, bool by_time);
+void observe_operation(uint8_t operation);
+// The atomic operation that was used last changed nothing.
+void observe_failed_exchange(void);
+// Threads use state that no hook shows.
+void observe_unseen(void);
+// The execution has choices that are not among the observed ones.
+void observe_less(void);
+// What every thread would have done next.
+void observe_end(void);
 
 // ---- random.c
 uint64_t next_random(uint64_t *state);

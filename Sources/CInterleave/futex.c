@@ -122,6 +122,7 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
 static long unlock(uint32_t *word, uintptr_t caller) {
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   if ((__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID_MASK) != (uint32_t)thread_id()) return fail(EPERM);
+  if (!from_runtime(caller)) observe_object(object);
   // The next owner may take it without a call, by the word alone.
   order_release_at(word);
   order_unlock(object, false);

@@ -20,6 +20,10 @@ EXPORT void interleave_record(enum interleave_operation operation, const char *t
   record(operation, NULL, text, CALLER);
 }
 
+EXPORT void interleave_use_state(const void *state, bool changes) {
+  if (controlled()) observe_memory((uintptr_t)state, 1, changes);
+}
+
 EXPORT void interleave_input(uint64_t choice, const char *label, const char *value) {
   struct interleave_result *result = engine.result;
   if (result->input_count == INTERLEAVE_MAX_INPUTS)

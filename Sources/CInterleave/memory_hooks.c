@@ -6,9 +6,11 @@
 
 // An access matters where another thread has used the memory too; when it happens, only while another lives.
 static inline void access_as(const void *address, size_t size, uint8_t operation, uint8_t kind, uintptr_t caller) {
-  if (!controlled() || engine.thread_count == 1) return;
-  if (location_is_shared((uintptr_t)address) && engine.live_count > 1) {
-    bool writes = operation == INTERLEAVE_WRITE;
+  if (!controlled()) return;
+  bool writes = operation == INTERLEAVE_WRITE, shared = location_is_shared((uintptr_t)address) && engine.live_count > 1;
+  if (!shared) observe_memory((uintptr_t)address, size, writes);
+  if (engine.thread_count == 1) return;
+  if (shared) {
     offer_choice((struct step){operation, writes, (uint32_t)size, (uintptr_t)address, NULL}, caller);
     record(operation, engine.plan->detailed ? location_at((uintptr_t)address) : NULL, NULL, caller);
   } else if (self->process->live_count > 1 || (uintptr_t)address >= engine.lowest_stack) {
@@ -89,7 +91,12 @@ EXPORT void __tsan_func_exit(void) {
   if (controlled() && --self->depth == self->library_depth) order_release_dispatch();
 }
 
-EXPORT void __tsan_init(void) {}
+static bool hooked;
+
+bool memory_is_hooked(void) { return hooked; }
+
+EXPORT void __tsan_init(void) { hooked = true; }
+
 EXPORT void __tsan_acquire(void *address) {
   if (controlled()) order_acquire_at(address);
 }

@@ -32,7 +32,10 @@ static void acquired(struct object *object, const pthread_mutex_t *mutex, uintpt
 
 int mutex_acquire(pthread_mutex_t *mutex, uint64_t deadline, bool point, uintptr_t caller) {
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
-  if (point) acquire_point(INTERLEAVE_LOCK, object, !object->owner || object->owner == self, deadline, caller);
+  if (point)
+    acquire_point(INTERLEAVE_LOCK, object, !object->owner || object->owner == self, deadline, caller);
+  else if (!from_runtime(caller))
+    observe_object(object);
   int error;
   while ((error = try(mutex)) == EBUSY) {
     if (object->owner == self && is_error_checking(mutex)) return EDEADLK;
@@ -53,6 +56,7 @@ int mutex_try(pthread_mutex_t *mutex, uintptr_t caller) {
 
 int mutex_release(pthread_mutex_t *mutex, uintptr_t caller) {
   struct object *object = object_at(mutex, INTERLEAVE_MUTEX);
+  if (!from_runtime(caller)) observe_object(object);
   int error = REAL(pthread_mutex_unlock)(mutex);
   if (error) return error;
   if (!from_runtime(caller)) order_unlock(object, false);

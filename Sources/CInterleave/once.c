@@ -9,6 +9,7 @@ static void run_once(
     const void *control, bool (*is_done)(const void *), void (*set_done)(void *), void (*body)(void *), void *context,
     uintptr_t caller) {
   struct object *object = object_at(control, INTERLEAVE_ONCE_CONTROL);
+  observe_object(object);
   while (object->owner && object->owner != self) block(INTERLEAVE_ONCE, object, FOREVER, caller);
   if (is_done(control)) {
     order_acquire_at(control);
@@ -19,6 +20,7 @@ static void run_once(
   body(context);
   self->initialising--;
   set_done((void *)control);
+  observe_object(object);
   object->owner = NULL;
   order_release_at(control);
   wake_all(object);

@@ -35,6 +35,7 @@ struct process *process_add(const char *name) {
   *process = (struct process){.number = engine.process_count++, .parent = self ? self->process : NULL};
   char numbered[24];
   if (!name) snprintf(numbered, sizeof numbered, "child-%d", process->number);
+  if (process->parent) observe_unseen();
   if (process->parent) process->name = keep_text(name ? name : numbered);
   return process;
 }

@@ -55,6 +55,8 @@ static void serve(void) {
     plan.program = true;
     plan.deviations = memory->deviations;
     if (plan.deviation_count > INTERLEAVE_MAX_DEVIATIONS) plan.deviation_count = INTERLEAVE_MAX_DEVIATIONS;
+    plan.sleepers = memory->sleepers;
+    if (plan.sleeper_count > INTERLEAVE_MAX_SLEEPERS) plan.sleeper_count = INTERLEAVE_MAX_SLEEPERS;
     if (!waits_for_call) interleave_library_extent((const void *)real_main, &plan.library_base, &plan.library_end);
     byte = (char)interleave_execute(&plan, go_on, NULL, &memory->result);
     if (send(PROGRAM_CHANNEL, &byte, 1, MSG_NOSIGNAL) != 1) break;

@@ -13,5 +13,6 @@ enum { PROGRAM_MEMORY = 3, PROGRAM_CHANNEL = 4 };  // descriptors
 struct interleave_program {
   struct interleave_plan plan;
   struct interleave_deviation deviations[INTERLEAVE_MAX_DEVIATIONS];
+  struct interleave_sleeper sleepers[INTERLEAVE_MAX_SLEEPERS];
   struct interleave_result result;
 };

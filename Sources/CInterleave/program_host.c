@@ -52,10 +52,11 @@ EXPORT struct interleave_program *interleave_program_start(char *const arguments
 }
 
 EXPORT int interleave_program_execute(struct interleave_program *program, const struct interleave_plan *plan) {
-  if (plan->deviation_count > INTERLEAVE_MAX_DEVIATIONS) return E2BIG;
+  if (plan->deviation_count > INTERLEAVE_MAX_DEVIATIONS || plan->sleeper_count > INTERLEAVE_MAX_SLEEPERS) return E2BIG;
   program->plan = *plan;
   if (plan->deviation_count)
     memcpy(program->deviations, plan->deviations, plan->deviation_count * sizeof *plan->deviations);
+  if (plan->sleeper_count) memcpy(program->sleepers, plan->sleepers, plan->sleeper_count * sizeof *plan->sleepers);
   unsigned char byte = 0;
   if (send(channel, &byte, 1, MSG_NOSIGNAL) != 1 || recv(channel, &byte, 1, 0) != 1) return EPIPE;
   program->result.text[INTERLEAVE_TEXT_BYTES - 1] = 0;

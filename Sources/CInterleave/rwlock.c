@@ -39,6 +39,7 @@ static int try_once(void *lock, attempt try, uint8_t kind, uintptr_t caller) {
 static int released(int error, void *lock, uint8_t kind, uintptr_t caller) {
   if (error) return error;
   struct object *object = object_at(lock, kind);
+  if (!from_runtime(caller)) observe_object(object);
   order_unlock(object, object->owner != self);
   object->owner = NULL;
   wake_all(object);

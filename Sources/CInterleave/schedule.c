@@ -28,8 +28,10 @@ void wake(struct thread *thread) {
 
 void wake_all(struct object *object) {
   for (int i = 0; i < engine.thread_count; i++)
-    if (engine.threads[i]->pending == object && engine.threads[i]->state == BLOCKED)
+    if (engine.threads[i]->pending == object && engine.threads[i]->state == BLOCKED) {
       engine.threads[i]->state = RUNNABLE;
+      if (!waits_to_take(engine.threads[i])) observe_wake(engine.threads[i], false);
+    }
 }
 
 void hold_back(struct object *object) {
@@ -99,6 +101,7 @@ int wake_some(struct object *object, int count, uint32_t mask) {
     chosen->signalled = true;
     chosen->pending = NULL;
     wake(chosen);
+    observe_wake(chosen, false);
     woken++;
     // A condition's waiter takes its mutex again: while that is held, it waits for the mutex.
     if (chosen->relock) {
@@ -120,7 +123,7 @@ static bool awaits_deadline(const struct thread *thread) {
 }
 
 static void time_out(struct thread *thread) {
-  thread->timed_out = true;
+  thread->timed_out = thread->let_go_by_time = true;
   wake(thread);
 }
 
@@ -267,7 +270,10 @@ static void count_step(void) {
 // Whether there is a choice: the calling thread is not alone.
 static bool begin_step(struct step step, uintptr_t caller) {
   self->next = step;
-  if (engine.live_count == 1) return false;
+  if (engine.live_count == 1) {
+    if (step.object) observe_object(step.object);
+    return false;
+  }
   if (engine.plan->detailed) self->wait_offset = exercise_offset(caller);
   count_step();
   return true;

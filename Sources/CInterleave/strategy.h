@@ -20,7 +20,7 @@ struct strategy {
   int (*choose)(const struct choice *choice);
 };
 
-extern const struct strategy random_walk, pct, pos, surw, replay;
+extern const struct strategy random_walk, pct, pos, surw, replay, guided;
 
 // What a step uses, as a number: an object's address or that of memory; 0: nothing.
 static inline uintptr_t identity(const struct step *step) {
@@ -32,6 +32,9 @@ static inline bool conflict(const struct step *a, const struct step *b) {
   if (a->object || b->object) return a->object == b->object;
   return (a->writes || b->writes) && a->address < b->address + b->size && b->address < a->address + a->size;
 }
+
+// ---- observation.c
+void observe_choice(const struct choice *choice, const struct thread *chosen);
 
 // ---- profile.c
 void profile_thread(const struct thread *thread);

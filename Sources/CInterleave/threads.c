@@ -67,6 +67,7 @@ static void thread_ended(void) {
   // The last thread of a process ends it, as in the C library.
   if (self->process->live_count == 1) exit(0);
   record(INTERLEAVE_END, NULL, NULL, 0);
+  observe_object(object_of(self));
   self->state = ENDED;
   engine.live_count--;
   self->process->live_count--;
@@ -154,6 +155,7 @@ int thread_spawn(
     pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument, const char *name,
     uintptr_t caller) {
   bool runtime = from_dispatch(caller);
+  if (runtime) observe_unseen();
   struct thread *thread = add_thread(self->process, name, runtime ? "dispatch" : "thread");
   thread->start = start;
   thread->argument = argument;
@@ -181,6 +183,7 @@ int thread_spawn(
   }
   thread->handle = *handle;
   object_of(thread)->number = (uint16_t)thread->number;
+  observe_wake(thread, false);
   record(INTERLEAVE_CREATE, object_of(thread), NULL, caller);
   offer_choice((struct step){.operation = INTERLEAVE_CREATE, .object = object_of(thread)}, caller);
   return 0;
@@ -291,9 +294,13 @@ EXPORT void interleave_thread_join(int number) {
 }
 
 EXPORT bool interleave_thread_has_ended(int number) {
+  observe_object(object_of(engine.threads[number]));
   if (engine.threads[number]->state != ENDED) return false;
   order_acquire(object_of(engine.threads[number]));
   return true;
 }
 
-EXPORT uint64_t interleave_thread_steps(int number) { return (number < 0 ? self : engine.threads[number])->steps; }
+EXPORT uint64_t interleave_thread_steps(int number) {
+  observe_unseen();
+  return (number < 0 ? self : engine.threads[number])->steps;
+}

@@ -19,6 +19,7 @@ void trace_begin(void) {
   memset(result, 0, offsetof(struct interleave_result, output));
   result->text_used = 1;  // offset 0 means no text
   if (engine.plan->profiled) memset(&result->profile, 0, offsetof(struct interleave_profile, creators));
+  if (observed()) memset(&result->observation, 0, offsetof(struct interleave_observation, steps));
   result->digest = 0xcbf29ce484222325;
 }
 
@@ -103,6 +104,7 @@ void number_object(struct object *object) {
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller) {
   struct interleave_result *result = engine.result;
   if (object) number_object(object);
+  observe_operation(operation);
   bool counts = object && object->kind != INTERLEAVE_LOCATION;
   mix(operation | (uint64_t)self->number << 8 | (uint64_t)(counts ? object->number : 0) << 24 |
       (uint64_t)(counts ? object->kind : 0) << 40);

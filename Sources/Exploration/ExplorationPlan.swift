@@ -7,6 +7,8 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var seed: UInt64
   /// Schedules for each property.
   package var schedules: Int
+  /// So many of them may go to a search through all executions of the simplest input, which comes first.
+  package var searched: Int
   /// Schedule `i` uses `strategies[i % strategies.count]`: the mix is decided by number, never by time. At least one.
   package var strategies: [Strategy]
   package var limits: ExecutionLimits
@@ -14,11 +16,12 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var shrinking: Effort
 
   package init(
-    seed: UInt64, schedules: Int, strategies: [Strategy], limits: ExecutionLimits,
+    seed: UInt64, schedules: Int, searched: Int, strategies: [Strategy], limits: ExecutionLimits,
     shrinking: Effort = .standard
   ) {
     self.seed = seed
     self.schedules = schedules
+    self.searched = searched
     self.strategies = strategies
     self.limits = limits
     self.shrinking = shrinking

@@ -11,6 +11,8 @@ package struct PropertyExploration: Sendable {
   package let plan: ExplorationPlan
   /// Schedules run so far, up to and including the first that did not pass.
   package private(set) var schedules = 0
+  /// What of the property's executions is known to have been run.
+  package private(set) var coverage = Coverage.sample
   /// Set once the property is judged.
   package private(set) var finding: Finding?
 
@@ -27,9 +29,16 @@ package struct PropertyExploration: Sendable {
     }
   }
 
+  /// Through the executions of the simplest input; `nil` once it is over.
+  private var search: ExhaustiveSearch?
+  /// Schedules of those run so far that were sampled.
+  private var sampled: Int { schedules - searched }
+  private var searched = 0
+
   package init(property: String, plan: ExplorationPlan) {
     self.property = property
     self.plan = plan
+    if plan.searched > 0 { search = ExhaustiveSearch(property: property, limits: plan.limits) }
   }
 
   /// Runs the next block, and judges when it failed or was the last. Does nothing once there is a finding.
@@ -48,19 +57,20 @@ package struct PropertyExploration: Sendable {
   private var blockSize: Int { min(max(16, schedules * 3), plan.schedules - schedules) }
 
   private mutating func runBlock(on target: Target) async throws {
+    if search != nil {
+      try await searchBlock(on: target)
+    } else {
+      try await sampleBlock(on: target)
+    }
+  }
+
+  private mutating func sampleBlock(on target: Target) async throws {
     let reply = try await target.sample(
       SampleRequest(
-        property: property, seed: plan.seed, first: schedules, count: blockSize, strategies: plan.strategies,
+        property: property, seed: plan.seed, first: sampled, count: blockSize, strategies: plan.strategies,
         limits: plan.limits))
     schedules += reply.executions
-    if let sampled = reply.failure {
-      let failure = try await settled(sampled, on: target)
-      if failure.outcome.verdict != .passed {
-        let smallest = try await smallest(failure, on: target)
-        finding = try await confirm(smallest, on: target)
-        return
-      }
-    }
+    if let failure = reply.failure, try await judge(failure, on: target) { return }
     // The first of every block is run again. That suffices: a failure is reported only once it has happened again twice,
     // so what is missed is an execution that passed, of code whose executions mostly repeat.
     if reply.firstExecution.outcome.verdict == .passed,
@@ -70,5 +80,43 @@ package struct PropertyExploration: Sendable {
     } else if schedules == plan.schedules {
       finding = Finding(outcome: Outcome(.passed))
     }
+  }
+
+  /// Makes the failure small and reports it; false when it was the machine's.
+  private mutating func judge(_ failure: ExecutionRecord, on target: Target) async throws -> Bool {
+    let failure = try await settled(failure, on: target)
+    guard failure.outcome.verdict != .passed else { return false }
+    finding = try await confirm(try await smallest(failure, on: target), on: target)
+    return true
+  }
+
+  private mutating func searchBlock(on target: Target) async throws {
+    guard var search else { return }
+    defer { self.search = isOver(search) ? nil : search }
+    for _ in 0..<min(blockSize, plan.searched - searched) {
+      let execution = try await search.next(on: target)
+      schedules += 1
+      searched += 1
+      if let execution {
+        if execution.outcome.verdict != .passed, try await judge(execution, on: target) { return }
+        if searched == 1, let difference = try await difference(from: execution, on: target) {
+          finding = difference
+          return
+        }
+      }
+      if isOver(search) { break }
+    }
+    guard search.isFinished else { return }
+    if search.hasOneInput {
+      coverage = .everyOrder(search.orders)
+      finding = Finding(outcome: Outcome(.passed))
+    } else {
+      coverage = .everyOrderOfSimplestInput(search.orders)
+    }
+  }
+
+  /// Whether the search has come to its end, or cannot within its share.
+  private func isOver(_ search: ExhaustiveSearch) -> Bool {
+    search.isFinished || search.missed != nil || search.known > plan.searched - searched
   }
 }

@@ -10,6 +10,8 @@ package actor Target {
   private let start: @Sendable () async throws -> any TargetChannel
   private var channel: (any TargetChannel)?
   private var restartsLeft: Int
+  /// How often the process was started.
+  package private(set) var starts = 0
 
   /// - Parameters:
   ///   - restarts: how often the process is started again, over the target's life, before a fault is final.
@@ -50,6 +52,16 @@ package actor Target {
     return record
   }
 
+  /// Runs one execution of a search.
+  ///
+  /// - Throws: ``TargetFault``, or what `start` throws.
+  package func guide(_ request: GuideRequest) async throws -> GuideReply {
+    guard case .guided(let reply) = try await ask(.guide(request)) else {
+      throw TargetFault.inconsistent("the target was asked for a guided execution and answered something else")
+    }
+    return reply
+  }
+
   /// Ends the process.
   package func close() async {
     await channel?.close()
@@ -78,6 +90,7 @@ package actor Target {
       channel = running
     } else {
       channel = try await start()
+      starts += 1
       self.channel = channel
     }
     let answer = try await channel.exchange(line)

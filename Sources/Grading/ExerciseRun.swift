@@ -116,9 +116,9 @@ struct ExerciseRun: Sendable {
 
   private func plan(of property: String) -> ExplorationPlan {
     let budget = work.exercise.budget
+    let schedules = options.schedulesOfProperty[property] ?? options.schedules ?? budget.schedules
     return ExplorationPlan(
-      seed: options.seed ?? budget.seed,
-      schedules: options.schedulesOfProperty[property] ?? options.schedules ?? budget.schedules,
+      seed: options.seed ?? budget.seed, schedules: schedules, searched: schedules / 4,
       strategies: budget.strategies, limits: work.exercise.limits.execution)
   }
 
@@ -129,6 +129,7 @@ struct ExerciseRun: Sendable {
     return PropertyResult(
       property: exploration.property, verdict: finding.outcome.verdict, points: passed ? maxPoints : 0,
       maxPoints: maxPoints, schedules: exploration.schedules, budget: exploration.plan.schedules,
+      coverage: exploration.coverage,
       failure: passed ? nil : try await report(finding, of: exploration.property, symbolizer))
   }
 

@@ -76,6 +76,16 @@ package struct BuildResult: Codable, Hashable, Sendable {
   }
 }
 
+/// How much of what a property's code can do was run.
+package enum Coverage: Codable, Hashable, Sendable {
+  /// Some schedules.
+  case sample
+  /// Every order of conflicting steps that some schedule has: so many, for the one input there is.
+  case everyOrder(Int)
+  /// The same for the simplest input, and some schedules for others.
+  case everyOrderOfSimplestInput(Int)
+}
+
 /// One property, judged.
 package struct PropertyResult: Codable, Hashable, Sendable {
   package var property: String
@@ -85,12 +95,13 @@ package struct PropertyResult: Codable, Hashable, Sendable {
   /// Schedules run, up to and including the failing one, and the budget.
   package var schedules: Int
   package var budget: Int
+  package var coverage: Coverage
   /// Set unless the property passed.
   package var failure: FailureReport?
 
   package init(
     property: String, verdict: Verdict, points: Int, maxPoints: Int, schedules: Int, budget: Int,
-    failure: FailureReport? = nil
+    coverage: Coverage = .sample, failure: FailureReport? = nil
   ) {
     self.property = property
     self.verdict = verdict
@@ -98,6 +109,7 @@ package struct PropertyResult: Codable, Hashable, Sendable {
     self.maxPoints = maxPoints
     self.schedules = schedules
     self.budget = budget
+    self.coverage = coverage
     self.failure = failure
   }
 }

@@ -102,6 +102,36 @@ package struct ReplayRequest: Codable, Hashable, Sendable {
   }
 }
 
+/// One execution of a search: a prefix of a schedule, then the default, without threads whose step was tried before.
+package struct GuideRequest: Codable, Hashable, Sendable {
+  package var property: String
+  package var input: [UInt64]
+  package var schedule: Schedule
+  /// So many choices are the schedule's.
+  package var prefix: Int
+  /// Threads that do not run after the prefix until a step conflicts with theirs: each with the uses of that step.
+  package var sleepers: Steps
+  /// Takes any two steps for conflicting, as those of code whose memory no hook shows.
+  package var isOpaque: Bool
+  package var limits: ExecutionLimits
+  /// As in ``SampleRequest/racesFail``.
+  package var racesFail: Bool
+
+  package init(
+    property: String, input: [UInt64], schedule: Schedule = Schedule(), prefix: Int = 0, sleepers: Steps = Steps([]),
+    isOpaque: Bool = false, limits: ExecutionLimits, racesFail: Bool = false
+  ) {
+    self.property = property
+    self.input = input
+    self.schedule = schedule
+    self.prefix = prefix
+    self.sleepers = sleepers
+    self.isOpaque = isOpaque
+    self.limits = limits
+    self.racesFail = racesFail
+  }
+}
+
 package enum Request: Codable, Hashable, Sendable {
   /// Asks for ``Reply/properties(_:)``.
   case describe
@@ -111,6 +141,8 @@ package enum Request: Codable, Hashable, Sendable {
   case survey(SampleRequest)
   /// Asks for ``Reply/replayed(_:)``.
   case replay(ReplayRequest)
+  /// Asks for ``Reply/guided(_:)``.
+  case guide(GuideRequest)
 }
 
 /// What sampling found.
@@ -187,6 +219,25 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
   }
 }
 
+/// What became of a guided execution.
+package struct GuideReply: Codable, Hashable, Sendable {
+  /// The execution, without events; `nil` when only sleeping threads could go on, so that it is like one before.
+  package var execution: ExecutionRecord?
+  /// Its steps, then what every thread would have done next.
+  package var steps: Steps
+  /// Whether these are all of its steps.
+  package var hasAllSteps: Bool
+  /// Whether threads met in state that no hook shows: the search must take any two steps for conflicting.
+  package var metUnseenState: Bool
+
+  package init(execution: ExecutionRecord?, steps: Steps, hasAllSteps: Bool = true, metUnseenState: Bool = false) {
+    self.execution = execution
+    self.steps = steps
+    self.hasAllSteps = hasAllSteps
+    self.metUnseenState = metUnseenState
+  }
+}
+
 package enum Reply: Codable, Hashable, Sendable {
   /// The identifiers of the exercise's properties, in the order of `Properties.swift`.
   case properties([String])
@@ -194,6 +245,7 @@ package enum Reply: Codable, Hashable, Sendable {
   /// Every execution, whatever became of it, without events.
   case surveyed([ExecutionRecord])
   case replayed(ExecutionRecord)
+  case guided(GuideReply)
   /// The request could not be carried out, with the reason.
   case refused(String)
 }

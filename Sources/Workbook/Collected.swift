@@ -13,12 +13,14 @@ public final class Collected<Value> {
 
   /// The values in the order in which they were added. Whoever reads them comes after those who have added them.
   public var values: [Value] {
+    useState(of: self, changing: false)
     if engineIsLoaded() { interleave_acquire(address) }
     return added
   }
 
   /// Adds a value at the end.
   public func add(_ value: Value) {
+    useState(of: self, changing: true)
     if engineIsLoaded() { interleave_release(address) }
     added.append(value)
   }

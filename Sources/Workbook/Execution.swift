@@ -16,3 +16,10 @@ public final class Execution {
 
 /// Whether the engine is there: its functions are weak, and null without it.
 package func engineIsLoaded() -> Bool { interleave_is_loaded() }
+
+/// Tells the engine, where it is, that the calling thread uses state which the kit keeps: no hook shows it.
+func useState(of owner: AnyObject, changing: Bool) {
+  if interleave_is_loaded() {
+    interleave_use_state(Unmanaged.passUnretained(owner).toOpaque(), changing)
+  }
+}

@@ -12,6 +12,7 @@ struct Target {
     case .sample(let request): return .sampled(try sample(request))
     case .survey(let request): return .surveyed(try survey(request))
     case .replay(let request): return .replayed(try replay(request))
+    case .guide(let request): return .guided(try guide(request))
     }
   }
 
@@ -61,12 +62,21 @@ struct Target {
     var plan = interleave_plan(request.limits)
     plan.strategy = INTERLEAVE_REPLAY
     plan.detailed = true
-    try request.schedule.forEngine.withUnsafeBufferPointer { buffer in
-      plan.deviations = buffer.baseAddress
-      plan.deviation_count = buffer.count
-      try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: plan)
-    }
+    try run(request.property, input: request.input, schedule: request.schedule, plan: plan)
     return ExecutionRecord(subject.result, index: 0, detailed: true, racesFail: request.racesFail)
+  }
+
+  private func guide(_ request: GuideRequest) throws -> GuideReply {
+    var plan = interleave_plan(request.limits)
+    plan.strategy = INTERLEAVE_GUIDED
+    plan.prefix = UInt32(clamping: request.prefix)
+    plan.opaque = request.isOpaque
+    try request.sleepers.engineSleepers.withUnsafeBufferPointer { sleepers in
+      plan.sleepers = sleepers.baseAddress
+      plan.sleeper_count = sleepers.count
+      try run(request.property, input: request.input, schedule: request.schedule, plan: plan)
+    }
+    return GuideReply(subject.result, racesFail: request.racesFail)
   }
 
   // MARK: Executions
@@ -100,6 +110,15 @@ struct Target {
       plan.strategy = INTERLEAVE_SURW
     }
     try subject.execute(request.property, input: input(index, of: request), plan: plan)
+  }
+
+  private func run(_ property: String, input: [UInt64], schedule: Schedule, plan: interleave_plan) throws {
+    var plan = plan
+    try schedule.forEngine.withUnsafeBufferPointer { buffer in
+      plan.deviations = buffer.baseAddress
+      plan.deviation_count = buffer.count
+      try subject.execute(property, input: ExecutionInput(seed: 0, given: input), plan: plan)
+    }
   }
 
   /// A fresh input for every schedule, unless one is given.

@@ -79,6 +79,7 @@ final class ModelTarget: TargetChannel {
           record.index = index
           return record
         })
+    case .guide: return .refused("the model has no steps")
     case .replay(let replay):
       log.run(1)
       // The model's schedules name the index they were sampled at.
@@ -106,7 +107,8 @@ func explore(
   _ model: ModelTarget, schedules: Int = 1000, shrinking: Effort = .standard
 ) async throws -> PropertyExploration {
   let plan = ExplorationPlan(
-    seed: 1, schedules: schedules, strategies: [.randomWalk], limits: ExecutionLimits(), shrinking: shrinking)
+    seed: 1, schedules: schedules, searched: 0, strategies: [.randomWalk], limits: ExecutionLimits(),
+    shrinking: shrinking)
   var exploration = PropertyExploration(property: "holds", plan: plan)
   let target = Target { model }
   while exploration.finding == nil { try await exploration.advance(on: target) }

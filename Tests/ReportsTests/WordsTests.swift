@@ -68,4 +68,20 @@ import Testing
     let words = Words(.english)
     #expect([0, 999, 1000, 1_234_567, -1000].map(words.number) == ["0", "999", "1,000", "1,234,567", "-1,000"])
   }
+
+  @Test("A property that passed tells how much was run")
+  func coverage() {
+    func text(_ coverage: Coverage, _ language: TextLanguage) -> String {
+      Words(language).covered(
+        by: PropertyResult(
+          property: "holds", verdict: .passed, points: 1, maxPoints: 1, schedules: 1000, budget: 1000,
+          coverage: coverage))
+    }
+    #expect(text(.sample, .english) == "1,000 schedules")
+    #expect(text(.everyOrder(1), .english) == "the only order")
+    #expect(text(.everyOrder(3328), .english) == "all 3,328 orders")
+    #expect(text(.everyOrder(24), .simplifiedChinese) == "全部 24 种顺序")
+    #expect(text(.everyOrderOfSimplestInput(1), .english) == "1,000 schedules")
+    #expect(text(.everyOrderOfSimplestInput(6), .english) == "1,000 schedules, all 6 orders of the simplest input")
+  }
 }

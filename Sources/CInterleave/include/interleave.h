@@ -21,6 +21,10 @@ enum {
   INTERLEAVE_MAX_DEVIATIONS = 1 << 14,
   INTERLEAVE_MAX_INPUTS = 256,
   INTERLEAVE_MAX_USES = 1 << 12,
+  INTERLEAVE_MAX_STEPS = 1 << 14,
+  INTERLEAVE_MAX_SLEEPERS = 1 << 12,
+  INTERLEAVE_MAX_CANDIDATES = 1 << 17,
+  INTERLEAVE_MAX_ACCESSES = 1 << 16,
   INTERLEAVE_TEXT_BYTES = 1 << 18,
   INTERLEAVE_OUTPUT_BYTES = 16 << 10,
 };
@@ -31,6 +35,7 @@ enum interleave_strategy {
   INTERLEAVE_REPLAY = 3,
   INTERLEAVE_POS = 4,
   INTERLEAVE_SURW = 5,
+  INTERLEAVE_GUIDED = 6,
 };
 
 // How an execution ended. Numbers cross the process boundary: append only.
@@ -45,6 +50,7 @@ enum interleave_ending {
   INTERLEAVE_EXIT_CALL = 7,
   INTERLEAVE_UNMODELLED = 8,
   INTERLEAVE_OUT_OF_MEMORY = 9,
+  INTERLEAVE_REDUNDANT = 10,  // only sleeping threads could go on
 };
 
 // Why the process ended, as its parent saw it.
@@ -197,6 +203,55 @@ struct interleave_profile {
   struct interleave_use uses[INTERLEAVE_MAX_USES];
 };
 
+// How a step uses something. Two uses of the same conflict unless their modes are the same and not `WRITES`.
+enum interleave_mode {
+  INTERLEAVE_READS = 0,
+  INTERLEAVE_WRITES = 1,
+  INTERLEAVE_RETURNS = 2,      // an operation's end, which begins conflict with
+  INTERLEAVE_WAKES = 3,        // no use: a thread, its number the address, can go on because of this step
+  INTERLEAVE_TIME_PASSES = 4,  // no use: before this step, time let the thread go on
+};
+
+// One use of memory or of something that threads wait for.
+struct interleave_touch {
+  uint64_t address;
+  uint32_t size;
+  uint8_t kind;  // enum interleave_object
+  uint8_t mode;  // enum interleave_mode
+  bool closed;   // just before, no thread that wanted to take the object could have
+};
+
+// From a choice to the next one: who could run, who did, and what that thread used until the next choice.
+struct interleave_step {
+  uint16_t thread;  // who runs, or is let go
+  uint16_t standard;
+  uint16_t candidate_count;
+  uint32_t access_count;
+  uint32_t first_candidate, first_access;  // indices
+  bool among_waiters;                      // who is let go, not who runs
+  bool can_stay;                           // the default is the thread that ran before
+  bool takes;                              // the first use waits until the object is free
+  bool pending;                            // after the last choice: what a thread would have done next
+};
+
+// The steps of a guided execution.
+struct interleave_observation {
+  uint32_t step_count;
+  uint32_t candidate_count;
+  uint32_t access_count;
+  bool partial;  // there was more than is kept
+  bool unseen;   // threads met in state that no hook shows
+  struct interleave_step steps[INTERLEAVE_MAX_STEPS];
+  uint16_t candidates[INTERLEAVE_MAX_CANDIDATES];
+  struct interleave_touch accesses[INTERLEAVE_MAX_ACCESSES];
+};
+
+// A thread that is not run until a step conflicts with what it is about to do: one use of that.
+struct interleave_sleeper {
+  uint16_t thread;
+  struct interleave_touch access;
+};
+
 // One execution, asked for.
 struct interleave_plan {
   enum interleave_strategy strategy;
@@ -208,6 +263,11 @@ struct interleave_plan {
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
   bool profiled;            // fill in the result's profile, which SURW reads in executions after this one
   bool program;             // runs a program from its `main`: its exit is no early end
+  // Guided: so many choices are the schedule's; then the sleepers sleep.
+  uint32_t prefix;
+  const struct interleave_sleeper *sleepers;
+  size_t sleeper_count;
+  bool opaque;  // any two steps conflict
   // The exercise's library: scheduling choices are offered to code in it and to what it calls.
   uintptr_t library_base, library_end;
   // Bounds; see ExecutionLimits.
@@ -247,7 +307,8 @@ struct interleave_result {
   struct interleave_deviation deviations[INTERLEAVE_MAX_DEVIATIONS];
   struct interleave_event events[INTERLEAVE_MAX_EVENTS];
   char text[INTERLEAVE_TEXT_BYTES];
-  struct interleave_profile profile;  // of the last profiled execution
+  struct interleave_profile profile;          // of the last profiled execution
+  struct interleave_observation observation;  // of the last guided execution
 };
 
 // Swift does not import arrays this large: their first elements.
@@ -269,6 +330,15 @@ static inline const struct interleave_deviation *interleave_deviations(const str
 }
 static inline const struct interleave_event *interleave_events(const struct interleave_result *result) {
   return result->events;
+}
+static inline const struct interleave_step *interleave_steps(const struct interleave_result *result) {
+  return result->observation.steps;
+}
+static inline const uint16_t *interleave_candidates(const struct interleave_result *result) {
+  return result->observation.candidates;
+}
+static inline const struct interleave_touch *interleave_accesses(const struct interleave_result *result) {
+  return result->observation.accesses;
 }
 
 // ---- For the target ------------------------------------------------------------------------
@@ -342,6 +412,9 @@ INTERLEAVE_WEAK void interleave_acquire(const void *address);
 
 // Records an event of the calling thread: an operation's begin or end, or a note.
 INTERLEAVE_WEAK void interleave_record(enum interleave_operation operation, const char *text);
+
+// Says that the calling thread uses state that the kit keeps outside of instrumented code.
+INTERLEAVE_WEAK void interleave_use_state(const void *state, bool changes);
 
 // Records a drawn input.
 INTERLEAVE_WEAK void interleave_input(uint64_t choice, const char *label, const char *value);

@@ -67,6 +67,7 @@ struct PropertyDocument: Encodable {
   var maxPoints: Int
   var schedules: Int
   var budget: Int
+  var coverage: CoverageDocument
   var failure: FailureDocument?
 
   init(_ property: PropertyResult, of exercise: ExerciseResult, words: Words) {
@@ -76,9 +77,23 @@ struct PropertyDocument: Encodable {
     maxPoints = property.maxPoints
     schedules = property.schedules
     budget = property.budget
+    coverage = CoverageDocument(property.coverage)
     failure = property.failure.map { failure in
       FailureDocument(
         failure, replay: failure.token.map { "\(exercise.exercise).\(property.property).\($0)" }, words: words)
+    }
+  }
+}
+
+struct CoverageDocument: Encodable {
+  var kind: String
+  var orders: Int?
+
+  init(_ coverage: Coverage) {
+    switch coverage {
+    case .sample: kind = "sample"
+    case .everyOrder(let count): (kind, orders) = ("every-order", count)
+    case .everyOrderOfSimplestInput(let count): (kind, orders) = ("every-order-of-simplest-input", count)
     }
   }
 }

@@ -98,7 +98,7 @@ package struct TerminalReport {
     switch property.verdict {
     case .passed:
       mark = style.green("✓")
-      progress = words[.schedules, ["count": words.number(property.schedules)]]
+      progress = words.covered(by: property)
     case .notGraded, .notBuilt:
       mark = style.yellow("?")
       progress = words.name(property.verdict)

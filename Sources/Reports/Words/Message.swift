@@ -32,7 +32,9 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
 
   // The report of a run.
   case error, advice, colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
-  case schedules, failingSchedule, summary, rule, inputs, statedAt, happenedAt, hiddenProperty, hint, replay
+  case schedules, everyOrder, onlyOrder, everyOrderOfSimplestInput, failingSchedule, summary, rule, inputs, statedAt,
+    happenedAt,
+    hiddenProperty, hint, replay
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
 
   // The author's check and the machine's.

@@ -22,6 +22,19 @@ extension Words {
     }
   }
 
+  /// On how much a property that passed holds.
+  package func covered(by property: PropertyResult) -> String {
+    switch property.coverage {
+    // That one thread has one order of steps says nothing.
+    case .sample, .everyOrderOfSimplestInput(1): self[.schedules, ["count": number(property.schedules)]]
+    case .everyOrder(1): self[.onlyOrder]
+    case .everyOrder(let count): self[.everyOrder, ["count": number(count)]]
+    case .everyOrderOfSimplestInput(let orders):
+      self[
+        .everyOrderOfSimplestInput, ["count": number(property.schedules), "orders": number(orders)]]
+    }
+  }
+
   /// What happened, in one sentence. A failed expectation's message is the property's own and stands as it is.
   package func explain(_ outcome: Outcome) -> String {
     switch outcome.verdict {

@@ -9,7 +9,8 @@ import Workbook
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
-      + tasks + counters + fixedSources + refusedSources + uncontrolledSources + wellOrdered + unordered)
+      + tasks + counters + fixedSources + refusedSources + uncontrolledSources + wellOrdered + unordered
+      + counts)
 }
 
 final class Cell<Value> {

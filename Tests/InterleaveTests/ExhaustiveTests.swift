@@ -1,0 +1,109 @@
+import Exploration
+import Foundation
+import Records
+import Testing
+
+@Suite("Exhaustive search through the engine")
+struct ExhaustiveTests {
+  /// The fixtures' target as the grader sees targets.
+  private struct Channel: TargetChannel, @unchecked Sendable {
+    let target: FixtureTarget
+
+    func exchange(_ line: String) async throws -> String {
+      let reply = try target.ask(JSONDecoder().decode(Request.self, from: Data(line.utf8)))
+      return String(decoding: try JSONEncoder().encode(reply), as: UTF8.self)
+    }
+
+    func close() async {}
+  }
+
+  private func search(
+    _ property: String, atMost bound: Int = 20_000
+  ) async throws -> (search: ExhaustiveSearch, outcomes: [Outcome: ExecutionRecord]) {
+    let target = Target { Channel(target: try FixtureTarget()) }
+    var search = ExhaustiveSearch(property: property, limits: ExecutionLimits())
+    var outcomes: [Outcome: ExecutionRecord] = [:]
+    while !search.isFinished, search.missed == nil, search.executions < bound {
+      if let execution = try await search.next(on: target) { outcomes[execution.outcome] = execution }
+    }
+    return (search, outcomes)
+  }
+
+  @Test(
+    "runs every inequivalent execution once",
+    arguments: [
+      ("increments-2", 2), ("increments-3", 6), ("increments-4", 24), ("increments-5", 120), ("increments-6", 720),
+      ("readers-1", 2), ("readers-3", 8), ("readers-7", 128),
+      ("lastzero-5", 64), ("lastzero-10", 3328),
+      ("indexer-11", 1), ("indexer-12", 8),
+      ("casrot-2", 2), ("casrot-3", 5), ("casrot-4", 14), ("casrot-5", 43), ("casrot-6", 144),
+    ])
+  func counts(program: String, orders: Int) async throws {
+    let (search, outcomes) = try await search(program)
+    #expect(search.isFinished)
+    #expect(search.orders == orders)
+    #expect(outcomes.keys.allSatisfy { $0.verdict == .passed })
+  }
+
+  @Test(
+    "finds each mistake, and its token replays it",
+    arguments: [
+      ("lost-update", Verdict.failed), ("if-for-while", .failed), ("lock-order", .deadlocked),
+      ("wakes-the-wrong-waiter", .deadlocked), ("c11-lock-order", .deadlocked),
+    ])
+  func mistakes(property: String, verdict: Verdict) async throws {
+    let target = try FixtureTarget()
+    var search = ExhaustiveSearch(property: property, limits: ExecutionLimits())
+    let channel = Target { Channel(target: target) }
+    var failure: ExecutionRecord?
+    while failure == nil, !search.isFinished, search.executions < 2000 {
+      if let execution = try await search.next(on: channel), execution.outcome.verdict != .passed {
+        failure = execution
+      }
+    }
+    let found = try #require(failure)
+    #expect(found.outcome.verdict == verdict)
+    let replayed = try target.replay(property, found)
+    #expect(replayed.digest == found.digest)
+    #expect(replayed.steps == found.steps)
+    #expect(replayed.schedule == found.schedule)
+  }
+
+  @Test("meets every outcome of locks in opposite orders")
+  func lockOrder() async throws {
+    let (search, outcomes) = try await search("lock-order")
+    #expect(search.isFinished)
+    #expect(Set(outcomes.keys.map(\.verdict)) == [.passed, .deadlocked])
+  }
+
+  @Test("judges a property by all its orders, and samples on where there are too many")
+  func exploration() async throws {
+    func explore(_ property: String) async throws -> PropertyExploration {
+      let target = Target { Channel(target: try FixtureTarget()) }
+      var exploration = PropertyExploration(
+        property: property,
+        plan: ExplorationPlan(
+          seed: 1, schedules: 200, searched: 50, strategies: Strategy.portfolio, limits: ExecutionLimits()))
+      while exploration.finding == nil { try await exploration.advance(on: target) }
+      return exploration
+    }
+    let all = try await explore("increments-4")
+    #expect(all.finding?.outcome.verdict == .passed)
+    #expect(all.coverage == .everyOrder(24))
+    #expect(all.schedules == 24)
+    let some = try await explore("increments-6")
+    #expect(some.finding?.outcome.verdict == .passed)
+    #expect(some.coverage == .sample)
+    #expect(some.schedules == 200)
+    let failed = try await explore("lost-update")
+    #expect(failed.finding?.outcome.verdict == .failed)
+    #expect(failed.coverage == .sample)
+  }
+
+  @Test("makes no claim where wake-ups may come early")
+  func earlyWakeups() async throws {
+    let (search, _) = try await search("while-holds-with-spurious-wakeups")
+    #expect(!search.isFinished)
+    #expect(search.missed == .otherChoices)
+  }
+}
