@@ -1,6 +1,7 @@
 // A small course in a temporary folder, a console that remembers, and grading whose results are fixed.
 
 import Course
+import Exploration
 import Foundation
 import GradeCommands
 import Grading
