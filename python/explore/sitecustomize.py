@@ -5,8 +5,8 @@ interpreter is ready then, and the script not read yet. Without the engine nothi
 
 CPython changes threads only where one gives up the interpreter's lock; between, it asks for that after some
 milliseconds, which are virtual here and never pass while a thread runs. So a race between two bytecodes would never be
-seen. Where a script's code uses what threads may share (globals, closures, attributes, items), this file gives up the
-lock and offers the engine a choice.
+seen. Where a script's code uses what threads may share (globals, closures, attributes, items) or enters a `with`, this
+file gives up the lock and offers the engine a choice.
 """
 
 import ctypes
@@ -22,7 +22,8 @@ SHARED_USES = {
     "LOAD_NAME": "load", "STORE_NAME": "store",
     "LOAD_DEREF": "load", "STORE_DEREF": "store",
     "LOAD_ATTR": "load", "LOAD_METHOD": "load", "STORE_ATTR": "store", "DELETE_ATTR": "delete",
-    "BINARY_SUBSCR": "load", "STORE_SUBSCR": "store", "DELETE_SUBSCR": "delete",
+    "BINARY_SUBSCR": "load item", "STORE_SUBSCR": "store item", "DELETE_SUBSCR": "delete item",
+    "BEFORE_WITH": "enter with",
 }
 GLOBALS = {"LOAD_GLOBAL", "LOAD_NAME"}
 LIBRARY = os.path.dirname(os.__file__) + os.sep
@@ -40,13 +41,13 @@ def find_points(frame):
         use = SHARED_USES.get(instruction.opname)
         if use is None:
             continue
-        name = instruction.argval if isinstance(instruction.argval, str) else "[…]"
+        name = instruction.argval if isinstance(instruction.argval, str) else ""
         if instruction.opname in GLOBALS:
             # Functions, classes, modules and what is built in do not change: no choice is worth their loading.
             value = frame.f_globals.get(name, len)
             if callable(value) or isinstance(value, type(os)):
                 continue
-        found[instruction.offset] = f"{file}:{line} {use} {name}".encode()
+        found[instruction.offset] = f"{file}:{line} {use} {name}".rstrip().encode()
     return found
 
 

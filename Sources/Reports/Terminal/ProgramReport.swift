@@ -5,11 +5,11 @@ package import Records
 extension TerminalReport {
   private static let indent = "        "
   private static let outcomeLimit = 20
+  private static let lineLimit = 6
 
   /// Writes the outcomes of an exploration.
   ///
-  /// - Parameter invocation: what the reader types to explore the program, with room for options after the first word:
-  ///   `explore --replay TOKEN …`.
+  /// - Parameter replay: what the reader types to see a token's schedule again.
   package func explored(_ result: ProgramResult, replay: (_ token: String) -> String) {
     write(style.bold(result.command.joined(separator: " ").withoutControls) + "\n")
     if let search = result.search {
@@ -81,8 +81,6 @@ extension TerminalReport {
       writeWrapped(words.explain(Outcome(.notGraded, cause: .nondeterminism)), indent: Self.indent.count)
     }
   }
-
-  private static let lineLimit = 6
 }
 
 extension Words {
