@@ -10,19 +10,25 @@ import Sandbox
 package struct ProgramService: Sendable {
   /// The last argument is called with how many schedules were run.
   package var explore: Explore
+  /// Explores every order, up to a number of executions.
+  package var search: Search
   package var replay: @Sendable (ReplayToken, ProgramCommand, ExecutionLimits) async throws -> ProgramReplay
 
   package typealias Explore =
     @Sendable (ProgramCommand, ExplorationPlan, _ progress: @escaping @Sendable (Int) -> Void) async throws ->
     ProgramResult
+  package typealias Search =
+    @Sendable (ProgramCommand, ExecutionLimits, _ most: Int, _ progress: @escaping @Sendable (Int) -> Void) async throws
+    -> ProgramResult
   /// Opens the service; the course is the one the reader stands in, if any; the flag is that of `--allow-unsandboxed`.
   package typealias Opener = @Sendable (Course?, _ allowsUnsandboxed: Bool) async throws -> ProgramService
 
   package init(
-    explore: @escaping Explore,
+    explore: @escaping Explore, search: @escaping Search,
     replay: @escaping @Sendable (ReplayToken, ProgramCommand, ExecutionLimits) async throws -> ProgramReplay
   ) {
     self.explore = explore
+    self.search = search
     self.replay = replay
   }
 
@@ -41,6 +47,7 @@ package struct ProgramService: Sendable {
       kit: kit, sandbox: Sandbox(launcher: kit.launcher, tier: tier), toolchain: toolchain)
     return ProgramService(
       explore: { try await explorer.explore($0, plan: $1, progress: $2) },
+      search: { try await explorer.search($0, limits: $1, most: $2, progress: $3) },
       replay: { try await explorer.replay($0, of: $1, limits: $2) })
   }
 }

@@ -52,6 +52,36 @@ package struct ProgramExplorer: Sendable {
     }
   }
 
+  /// Runs every order of steps that can make a difference, and the simplest execution of each outcome again.
+  ///
+  /// - Parameters:
+  ///   - most: executions after which the search is given up.
+  ///   - progress: called from any thread with how many were run.
+  /// - Throws: ``GradingError`` when the program cannot be run.
+  package func search(
+    _ command: ProgramCommand, limits: ExecutionLimits, most: Int, progress: @escaping @Sendable (Int) -> Void
+  ) async throws -> ProgramResult {
+    try await withTargets(command, limits, count: 1) { targets in
+      var search = ExhaustiveSearch(property: Self.main, limits: limits)
+      var set = OutcomeSet()
+      while search.executions < most, !search.hasRunAll, search.missed == nil {
+        let record = try await search.next(on: targets[0])
+        // It began anew, with other steps taken for conflicting.
+        if search.orders == 0 {
+          set = OutcomeSet()
+        } else if var record {
+          record.index = search.orders - 1
+          set.add(record)
+        }
+        progress(search.executions)
+      }
+      return ProgramResult(
+        command: command.words, tier: sandbox.tier.rawValue, seed: 0, schedules: search.executions,
+        search: ProgramResult.Search(orders: search.orders, isFinished: search.isFinished),
+        outcomes: try await confirm(set, of: command, limits, on: targets[0]))
+    }
+  }
+
   /// Runs the execution that a token names.
   package func replay(
     _ token: ReplayToken, of command: ProgramCommand, limits: ExecutionLimits

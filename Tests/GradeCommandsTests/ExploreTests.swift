@@ -27,6 +27,17 @@ import Testing
     #expect(differenceFromGolden(transcript, "explore-replay.txt") == nil)
   }
 
+  @Test("An exhaustive search says how many orders there are, and whether these are all")
+  func exhaustive() async throws {
+    let bench = try Bench()
+    for (schedules, text) in [
+      ("12", "all orders that can make a difference: 10"), ("11", "10 orders, not all there are"),
+    ] {
+      let result = await bench.run("explore", "--exhaustive", "--schedules", schedules, "--", "/bin/echo")
+      #expect(result.output.contains("  \(text)\n"))
+    }
+  }
+
   @Test("The same as JSON")
   func json() async throws {
     let bench = try Bench()

@@ -30,7 +30,8 @@ import Testing
 
   private func plan(_ schedules: Int) -> ExplorationPlan {
     ExplorationPlan(
-      seed: 1, schedules: schedules, strategies: Strategy.portfolio, limits: ExecutionLimits(), shrinking: .none)
+      seed: 1, schedules: schedules, searched: 0, strategies: Strategy.portfolio, limits: ExecutionLimits(),
+      shrinking: .none)
   }
 
   @Test("An unmodified C program's deadlock is found, named with its lines, and replayed from its token")
@@ -67,6 +68,21 @@ import Testing
       let two = try await explorer().explore(command, plan: plan(50)) { _ in }
       #expect(one == two)
       #expect(Set(one.outcomes.map(\.output)) == ["1\n", "2\n"])
+    }
+  }
+
+  @Test("An exhaustive search of a C program ends, and finds every outcome")
+  func exhaustive() async throws {
+    try await withTemporaryFolder { folder in
+      try build("lock-order", in: folder)
+      let command = try ProgramCommand(["./lock-order"], in: folder, path: Self.path)
+      let result = try await explorer().search(command, limits: ExecutionLimits(), most: 10_000) { _ in }
+      let search = try #require(result.search)
+      #expect(search.isFinished)
+      #expect(result.outcomes.reduce(0) { $0 + $1.count } == search.orders)
+      #expect(Set(result.outcomes.map(\.outcome.verdict)) == [.passed, .deadlocked])
+      #expect(result.outcomes.count == 3)
+      #expect(result.outcomes.allSatisfy { $0.token != nil })
     }
   }
 

@@ -34,6 +34,9 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Runs one schedule again and shows every step.", valueName: "token"))
   var replay: String?
 
+  @Flag(help: "Run every order that can make a difference, up to that many schedules.")
+  var exhaustive = false
+
   @Option(help: ArgumentHelp("How many schedules to run.", valueName: "count"))
   var schedules = 500
 
@@ -84,11 +87,14 @@ struct ExploreCommand: AsyncParsableCommand {
       return try exit([result.execution.outcome])
     }
     let plan = ExplorationPlan(
-      seed: seed, schedules: schedules, strategies: strategy.map { [$0.strategy] } ?? Strategy.portfolio,
+      seed: seed, schedules: schedules, searched: 0, strategies: strategy.map { [$0.strategy] } ?? Strategy.portfolio,
       limits: subject.limits, shrinking: .none)
     let line = ProgressLine(console, title: subject.command.words.joined(separator: " "), total: schedules)
     defer { line.clear() }
-    let result = try await service.explore(subject.command, plan) { line.show($0) }
+    let result =
+      exhaustive
+      ? try await service.search(subject.command, subject.limits, schedules) { line.show($0) }
+      : try await service.explore(subject.command, plan) { line.show($0) }
     line.clear()
     switch format {
     case .text:
