@@ -90,7 +90,9 @@ let package = Package(
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),
     tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
-    tests("GradeCommands", ["GradeCommands", "Reports", "Course", "Records", "GoldenFiles"], resources: ["Golden"]),
+    tests(
+      "GradeCommands", ["GradeCommands", "Exploration", "Reports", "Course", "Records", "GoldenFiles"],
+      resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17
 )

@@ -18,6 +18,8 @@ static const char *const runtime_libraries[] = {"libswiftCore", "libc.so",  "ld-
 static struct range runtime[MAX_RANGES];
 static int runtime_count;
 static struct range dispatch;
+// CPython's code: a library of its own or the program itself.
+static struct range interpreter;
 
 static int note_library(struct dl_phdr_info *info, size_t size, void *unused) {
   const char *slash = strrchr(info->dlpi_name, '/');
@@ -34,6 +36,8 @@ static int note_library(struct dl_phdr_info *info, size_t size, void *unused) {
     if (strncmp(name, runtime_libraries[i], strlen(runtime_libraries[i])) == 0 && runtime_count < MAX_RANGES)
       runtime[runtime_count++] = code;
   if (strncmp(name, "libdispatch", strlen("libdispatch")) == 0) dispatch = code;
+  bool is_program = !*name && strncmp(program_invocation_short_name, "python", strlen("python")) == 0;
+  if (is_program || strncmp(name, "libpython", strlen("libpython")) == 0) interpreter = code;
   return 0;
 }
 
@@ -58,6 +62,17 @@ bool from_runtime(uintptr_t caller) {
   for (int i = 0; i < runtime_count; i++)
     if (within(caller, runtime[i])) return true;
   return false;
+}
+
+// The interpreter lets one thread run by a mutex and conditions; its scripts' locks are semaphores, which its imports
+// use too.
+static bool is_interpreters(const struct object *object, uintptr_t caller) {
+  if (!object || !within(caller, interpreter)) return false;
+  return object->kind == INTERLEAVE_MUTEX || object->kind == INTERLEAVE_CONDITION || engine.live_count == 1;
+}
+
+bool is_internal(const struct object *object, uintptr_t caller) {
+  return from_runtime(caller) || is_interpreters(object, caller);
 }
 
 bool from_dispatch(uintptr_t caller) { return within(caller, dispatch); }

@@ -251,6 +251,8 @@ struct object *next_held(const struct thread *thread, struct object *previous);
 // Finds the libraries; called before executions are forked, and again when more were opened.
 void callers_find(void);
 bool from_runtime(uintptr_t caller);
+// Whether the caller's use of the object is the runtime's or an interpreter's own business.
+bool is_internal(const struct object *object, uintptr_t caller);
 bool from_dispatch(uintptr_t caller);
 // Exercise code nearest to here, as an offset into its library; 0: none.
 uintptr_t exercise_offset(uintptr_t caller);

@@ -67,7 +67,7 @@ int mutex_release(pthread_mutex_t *mutex, uintptr_t caller) {
     object->owner = NULL;
     wake_all(object);
   }
-  if (!from_runtime(caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
+  if (!is_internal(object, caller)) record(INTERLEAVE_UNLOCK, object, NULL, caller);
   return 0;
 }
 

@@ -74,6 +74,14 @@ EXPORT void interleave_serve(void) {
   if (waits_for_call && !controlled()) serve();
 }
 
+EXPORT void interleave_offer(void) {
+  if (controlled()) offer_choice((struct step){.operation = INTERLEAVE_NOTE}, CALLER);
+}
+
+EXPORT void interleave_note(const char *text) {
+  if (controlled()) record(INTERLEAVE_NOTE, NULL, text, CALLER);
+}
+
 int __libc_start_main(
     main_function *main, int argc, char **argv, void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
     void *stack_end);

@@ -284,7 +284,7 @@ void offer_choice(struct step step, uintptr_t caller) {
 }
 
 void scheduling_point(uint8_t operation, struct object *object, uintptr_t caller) {
-  if (from_runtime(caller)) return;
+  if (is_internal(object, caller)) return;
   offer_choice((struct step){.operation = operation, .object = object}, caller);
   record(operation, object, NULL, caller);
 }
@@ -297,7 +297,7 @@ static void end_wait(uintptr_t caller) {
 }
 
 void acquire_point(uint8_t operation, struct object *object, bool available, uint64_t deadline, uintptr_t caller) {
-  if (from_runtime(caller)) return;
+  if (is_internal(object, caller)) return;
   struct step step = {.operation = operation, .object = object};
   if (begin_step(step, caller) && available) {
     self->pending = object;

@@ -111,13 +111,13 @@ extension Decoding<Limits> {
 }
 
 /// The strategies by the words of the configuration.
-enum StrategyName: String, CaseIterable {
+package enum StrategyName: String, CaseIterable, Sendable {
   case random
   case pct2 = "pct-2"
   case pct3 = "pct-3"
   case pos, surw
 
-  var strategy: Strategy {
+  package var strategy: Strategy {
     switch self {
     case .random: .randomWalk
     case .pct2: .pct(depth: 2)

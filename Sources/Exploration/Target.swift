@@ -42,6 +42,20 @@ package actor Target {
     return reply
   }
 
+  /// Runs every schedule asked for, whatever becomes of it.
+  ///
+  /// - Throws: ``TargetFault``, or what `start` throws.
+  package func survey(_ request: SampleRequest) async throws -> [ExecutionRecord] {
+    guard case .surveyed(let records) = try await ask(.survey(request)) else {
+      throw TargetFault.inconsistent("the target was asked for executions and answered something else")
+    }
+    guard records.map(\.index) == Array(request.first..<(request.first + request.count)) else {
+      throw TargetFault.inconsistent(
+        "executions \(request.first) to \(request.first + request.count - 1) were asked for, others were reported")
+    }
+    return records
+  }
+
   /// Runs one schedule again, with every event.
   ///
   /// - Throws: ``TargetFault``, or what `start` throws.

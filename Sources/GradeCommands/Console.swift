@@ -19,6 +19,8 @@ package struct Console: Sendable {
   package var helpers: URL
   /// How work is graded.
   package var grading: GradingService.Opener
+  /// How programs are explored.
+  package var programs: ProgramService.Opener
   /// How the machine is looked at.
   package var doctor: Doctor.Examination
 
@@ -26,6 +28,7 @@ package struct Console: Sendable {
     write: @escaping @Sendable (String) -> Void, log: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
     errorIsTerminal: Bool = false, environment: [String: String] = [:], workingDirectory: URL, helpers: URL,
     grading: @escaping GradingService.Opener = GradingService.live,
+    programs: @escaping ProgramService.Opener = ProgramService.live,
     doctor: @escaping Doctor.Examination = Doctor.live
   ) {
     self.write = write
@@ -36,6 +39,7 @@ package struct Console: Sendable {
     self.workingDirectory = workingDirectory
     self.helpers = helpers
     self.grading = grading
+    self.programs = programs
     self.doctor = doctor
   }
 

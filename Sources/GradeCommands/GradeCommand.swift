@@ -15,7 +15,7 @@ package struct GradeCommand: AsyncParsableCommand {
       """,
     subcommands: [
       InitCommand.self, ListCommand.self, ShowCommand.self, RunCommand.self, HintCommand.self, ReplayCommand.self,
-      ResetCommand.self, CheckCommand.self, DoctorCommand.self,
+      ExploreCommand.self, ResetCommand.self, CheckCommand.self, DoctorCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

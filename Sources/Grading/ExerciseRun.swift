@@ -77,7 +77,7 @@ struct ExerciseRun: Sendable {
     let workers = cores.map { core in
       Worker(
         target: kit.target(for: library, limits: limits, core: core, sandbox: sandbox, toolchain: toolchain),
-        symbolizer: Symbolizer(library: library, inputs: inputs, sandbox: sandbox, toolchain: toolchain))
+        symbolizer: Symbolizer(object: library.path, inputs: inputs, sandbox: sandbox, toolchain: toolchain))
     }
     let result: Swift.Result<Result, any Error>
     do {

@@ -11,6 +11,16 @@ package struct Kit: Hashable, Sendable {
   package var engine: String { "\(folder)/libInterleave.so" }
   package var launcher: String { "\(folder)/sandbox-launcher" }
   package var modules: String { "\(folder)/Modules" }
+  /// What lets the engine choose between a Python script's bytecodes: in the package, above the folder of the build.
+  var pythonExplorer: String {
+    var above = URL(filePath: folder)
+    while above.path != "/" {
+      let found = above.appending(path: "python/explore").path
+      if FileManager.default.fileExists(atPath: "\(found)/sitecustomize.py") { return found }
+      above.deleteLastPathComponent()
+    }
+    return "\(folder)/python/explore"
+  }
   var module: String { "\(modules)/Workbook.swiftmodule" }
 
   /// - Throws: ``GradingError`` when a part is missing.

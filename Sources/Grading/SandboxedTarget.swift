@@ -45,24 +45,64 @@ extension Kit {
   func target(
     for library: BuiltLibrary, limits: ExecutionLimits, core: Int?, sandbox: Sandbox, toolchain: Toolchain
   ) -> Target {
+    let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
+    // What a student imports beyond what the host itself has loaded.
+    let environment = ["LD_LIBRARY_PATH": toolchain.runtimeLibraries]
+    return start(
+      SandboxedCommand(
+        executable: "", arguments: [sandbox.path(of: exercise)], environment: environment, mounts: [exercise],
+        limits: ResourceLimits()),
+      limits: limits, core: core, sandbox: sandbox, toolchain: toolchain)
+  }
+
+  /// A target for a program, which runs where the reader stands and sees that folder, read-only, and its own files.
+  func target(
+    for program: ProgramCommand, limits: ExecutionLimits, core: Int?, sandbox: Sandbox, toolchain: Toolchain
+  ) -> Target {
+    var mounts: [Mount] = []
+    for path in program.readable where !(SystemFiles.mounts + mounts).contains(where: { $0.holds(path) }) {
+      mounts.append(Mount(path, at: ProgramCommand.inside(path), .readOnly))
+    }
+    var words = [program.executable] + program.arguments
+    if sandbox.tier.hasOwnFileSystem { words = words.map(ProgramCommand.inside) }
+    var environment: [String: String] = [:]
+    if program.isPython {
+      let tracer = Mount(pythonExplorer, at: "/kit/python", .readOnly)
+      mounts.append(tracer)
+      environment = [
+        "PYTHONPATH": sandbox.path(of: tracer), "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+      ]
+    }
+    let folder = sandbox.tier.hasOwnFileSystem ? ProgramCommand.inside(program.folder) : program.folder
+    return start(
+      SandboxedCommand(
+        executable: "", arguments: [program.isPython ? "--interpreted" : "--program"] + words,
+        environment: environment, workingDirectory: folder, mounts: mounts, limits: ResourceLimits()),
+      limits: limits, core: core, sandbox: sandbox, toolchain: toolchain)
+  }
+
+  /// A target of which `subject` says what it runs: its arguments, and what these need beside the host's own.
+  private func start(
+    _ subject: SandboxedCommand, limits: ExecutionLimits, core: Int?, sandbox: Sandbox, toolchain: Toolchain
+  ) -> Target {
     let host = Mount(target, at: "/kit/workbook-target", .readOnly)
     let engine = Mount(engine, at: "/kit/libInterleave.so", .readOnly)
-    let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
-    var environment = SandboxedCommand.fixedEnvironment
-    environment["LD_PRELOAD"] = sandbox.path(of: engine)
+    var command = subject
+    command.executable = sandbox.path(of: host)
+    command.environment.merge(SandboxedCommand.fixedEnvironment) { own, _ in own }
+    command.environment["LD_PRELOAD"] = sandbox.path(of: engine)
     // Found once, before executions are forked: each would find its own.
-    environment["LD_BIND_NOW"] = "1"
-    // What a student imports beyond what the host itself has loaded.
-    environment["LD_LIBRARY_PATH"] = toolchain.runtimeLibraries
+    command.environment["LD_BIND_NOW"] = "1"
+    let toolchains = Mount(readOnly: toolchain.root)
+    command.mounts = SystemFiles.mounts + [toolchains, host, engine] + subject.mounts.filter { $0 != toolchains }
     // An execution is bounded by the engine, so that it is the execution that ends; these bounds stop what escapes it.
-    let command = SandboxedCommand(
-      executable: sandbox.path(of: host), arguments: [sandbox.path(of: exercise)], environment: environment,
-      mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), host, engine, exercise],
-      limits: ResourceLimits(
-        memoryBytes: 2 * limits.memoryBytes + (1 << 30), processes: limits.threads + 64,
-        fileBytes: limits.fileBytes, outputBytes: 64 << 20),
-      fixedAddressLayout: true, core: core)
-    return Target {
+    command.limits = ResourceLimits(
+      memoryBytes: 2 * limits.memoryBytes + (1 << 30), processes: limits.threads + 64, fileBytes: limits.fileBytes,
+      outputBytes: 64 << 20)
+    command.fixedAddressLayout = true
+    command.core = core
+    return Target { [command] in
       // The loader would take the rest of the path for another library.
       if sandbox.path(of: engine).contains(where: { $0 == " " || $0 == ":" }) {
         throw GradingError(
@@ -71,5 +111,12 @@ extension Kit {
       }
       return try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
     }
+  }
+}
+
+extension Mount {
+  /// Whether a path of the host is found in this mount, at its own place.
+  fileprivate func holds(_ path: String) -> Bool {
+    host == inside && (path == host || path.hasPrefix(host == "/" ? host : host + "/"))
   }
 }

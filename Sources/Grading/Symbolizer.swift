@@ -4,10 +4,10 @@ internal import Foundation
 internal import Records
 internal import Sandbox
 
-/// One `llvm-symbolizer` for a library, started when the first place is asked for. Used by one worker: a request waits
+/// One `llvm-symbolizer` for a library or a program, started when the first place is asked for. Used by one worker: a request waits
 /// for its answer, and no other may come between.
 actor Symbolizer {
-  private let library: BuiltLibrary
+  private let object: String
   /// The lines of each file of the build, by its name.
   private let sources: [String: [Substring]]
   private let sandbox: Sandbox
@@ -15,10 +15,13 @@ actor Symbolizer {
   private var channel: SandboxedChannel?
   private var known: [UInt64: SourceLocation?] = [:]
 
-  init(library: BuiltLibrary, inputs: BuildInputs, sandbox: Sandbox, toolchain: Toolchain) {
-    self.library = library
+  /// - Parameters:
+  ///   - object: the path of what the places are in.
+  ///   - inputs: what it was built from, where that is known.
+  init(object: String, inputs: BuildInputs? = nil, sandbox: Sandbox, toolchain: Toolchain) {
+    self.object = object
     sources = Dictionary(
-      inputs.all.map { file in
+      (inputs?.all ?? []).map { file in
         let text = String(decoding: file.contents, as: UTF8.self)
         return (file.name, text.split(separator: "\n", omittingEmptySubsequences: false))
       }, uniquingKeysWith: { first, _ in first })
@@ -98,11 +101,11 @@ actor Symbolizer {
 
   private func running() async throws -> SandboxedChannel {
     if let channel { return channel }
-    let exercise = Mount(library.path, at: "/exercise/library.so", .readOnly)
+    let object = Mount(object, at: "/object", .readOnly)
     let command = SandboxedCommand(
       executable: toolchain.symbolizer,
-      arguments: ["--obj=\(sandbox.path(of: exercise))", "--output-style=JSON", "--skip-line-zero"],
-      mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), exercise],
+      arguments: ["--obj=\(sandbox.path(of: object))", "--output-style=JSON", "--skip-line-zero"],
+      mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), object],
       limits: ResourceLimits(wall: .seconds(600), memoryBytes: 1 << 30, processes: 64, outputBytes: 16 << 20))
     let started = try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
     channel = started

@@ -31,11 +31,18 @@ package struct ReplayToken: Hashable, Sendable {
   package init(parsing text: String) throws(ReplayTokenError) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { throw .shape }
-    var reader = try Reader(encoded: parts[2])
+    try self.init(exercise: parts[0], property: parts[1], encoded: parts[2])
+  }
+
+  /// Reads the last part alone, where exercise and property are known.
+  ///
+  /// - Throws: ``ReplayTokenError``.
+  package init(exercise: String, property: String, encoded: String) throws(ReplayTokenError) {
+    var reader = try Reader(encoded: encoded)
     let version = try reader.byte()
     guard version == Self.version else { throw .version(version) }
-    exercise = parts[0]
-    property = parts[1]
+    self.exercise = exercise
+    self.property = property
     fingerprint = UInt16(try reader.byte())
     fingerprint |= UInt16(try reader.byte()) << 8
     let count = try reader.number()

@@ -1,6 +1,7 @@
 // A small course in a temporary folder, a console that remembers, and grading whose results are fixed.
 
 import Course
+import Exploration
 import Foundation
 import GradeCommands
 import Grading
@@ -57,6 +58,7 @@ final class Bench: Sendable {
       errorIsTerminal: onTerminal,
       environment: environment, workingDirectory: folder.isEmpty ? root : root.appending(path: folder),
       helpers: URL(filePath: "/nonexistent"), grading: { _, _ in Self.service(judge) },
+      programs: { _, _ in Self.programs },
       doctor: { _, words in Self.findings(words) })
     let status = await Console.$current.withValue(console) { await GradeCommandLine.run(arguments) }
     // The temporary folder's name is nobody's business.
@@ -114,6 +116,30 @@ final class Bench: Sendable {
       })
   }
 
+  /// Every program ends in three ways.
+  private static let programs = ProgramService(
+    explore: { command, plan, progress in
+      progress(plan.schedules)
+      return ProgramResult(
+        command: command.words, tier: "full", seed: plan.seed, schedules: plan.schedules, outcomes: sampleOutcomes)
+    },
+    search: { command, _, most, _ in
+      ProgramResult(
+        command: command.words, tier: "full", seed: 0, schedules: 12,
+        search: ProgramResult.Search(orders: 10, isFinished: most >= 12), outcomes: [sampleOutcomes[0]])
+    },
+    replay: { token, command, _ in
+      ProgramReplay(
+        command: command.words, tier: "full", programMatches: token.fingerprint == 7,
+        execution: ExecutionRecord(
+          index: 0, outcome: Outcome(.failed, cause: .exitStatus, detail: "1"), threads: sampleOutcomes[0].threads,
+          events: [
+            Event(thread: 1, kind: .note, text: "counter.py:7 load count"),
+            Event(thread: 2, kind: .lock, object: "mutex 1", location: SourceLocation(file: "a.c", line: 5)),
+            Event(thread: 1, kind: .note, text: "counter.py:8 store count"),
+          ], output: "1\n"))
+    })
+
   private static func findings(_ words: Words) -> [DoctorFinding] {
     [
       DoctorFinding(.doctorToolchain, .good, "/opt/swift/usr"),
@@ -147,3 +173,25 @@ let sampleFailure = FailureReport(
     Event(thread: 2, kind: .operationEnd, text: "enter()"),
     Event(thread: 1, kind: .write, object: "location 1", location: SourceLocation(file: "Turnstile.swift", line: 6)),
   ], token: ReplayToken(exercise: "", property: "", fingerprint: 7, input: [2], schedule: Schedule()).encoded)
+
+/// What may become of a program: it ends, it hangs, it does something else every time.
+let sampleOutcomes = [
+  ProgramOutcome(
+    count: 1_200, first: 0, outcome: Outcome(.passed), threads: ["main", "left", "right"], output: "2\n",
+    outputTruncated: false, token: sampleToken),
+  ProgramOutcome(
+    count: 3, first: 17,
+    outcome: Outcome(
+      .deadlocked,
+      waiting: [
+        Waiting(
+          thread: 1, operation: .lock, object: "mutex 2", heldBy: 2, location: SourceLocation(file: "a.c", line: 5)),
+        Waiting(thread: 2, operation: .lock, object: "mutex 1", heldBy: 1, location: nil),
+      ]), threads: ["main", "left", "right"], output: (1...9).map { "\($0)\n" }.joined(), outputTruncated: false,
+    token: sampleToken),
+  ProgramOutcome(
+    count: 1, first: 40, outcome: Outcome(.crashed, detail: "SIGSEGV"), threads: ["main"], output: "",
+    outputTruncated: false, token: nil),
+]
+
+let sampleToken = ReplayToken(exercise: "", property: "", fingerprint: 7, input: [], schedule: Schedule()).encoded

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "init", "list", "show", "run", "hint", "replay", "reset", "check", "doctor",
+    "", "init", "list", "show", "run", "hint", "replay", "explore", "reset", "check", "doctor",
   ]
 
   @Test("The help of a command says what it does", arguments: commands)
@@ -23,7 +23,7 @@ import Testing
       ["rnu"], ["frobnicate"], ["run", "--sede", "3"], ["run", "--solution", "--stub"], ["run", "--all", "1"],
       ["run", "--schedules", "0"], ["run", "--schedules", "many"], ["run", "--mutant"], ["replay"],
       ["--lang", "fr", "list"],
-      ["run", "--format", "xml"],
+      ["run", "--format", "xml"], ["explore", "1", "--", "true"], ["explore", "--schedules", "0", "--", "true"],
     ])
   func usage(arguments: [String]) async throws {
     let bench = try Bench()

@@ -376,6 +376,12 @@ static inline bool interleave_is_loaded(void) { return interleave_execute != NUL
 // Serves executions that begin here, and returns in each; nothing unless the host said so.
 INTERLEAVE_WEAK void interleave_serve(void);
 
+// Offers a choice between a script's steps; called without the interpreter's lock.
+INTERLEAVE_WEAK void interleave_offer(void);
+
+// Notes the step that follows; called with the interpreter's lock, so that nothing comes between.
+INTERLEAVE_WEAK void interleave_note(const char *text);
+
 // ---- For the kit, inside an execution ------------------------------------------------------
 
 // Starts a thread that runs body(context); returns its logical number.

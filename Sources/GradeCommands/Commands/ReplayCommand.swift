@@ -30,13 +30,7 @@ struct ReplayCommand: AsyncParsableCommand {
     do {
       parsed = try ReplayToken(parsing: token)
     } catch {
-      let message: Message =
-        switch error {
-        case .shape: .tokenShape
-        case .damaged: .tokenDamaged
-        case .version: .tokenVersion
-        }
-      throw CommandError(.usage, words[message], hint: words[.tokenHint])
+      throw CommandError(error, words)
     }
     let exercise = try session.exercise(parsed.exercise)
     guard let property = exercise.properties.first(where: { $0.id == parsed.property }) else {
@@ -67,6 +61,19 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     let status = ExitStatus([result])
     if status != .passed { throw ExitCode(status.rawValue) }
+  }
+}
+
+extension CommandError {
+  /// A text that is no token.
+  init(_ error: ReplayTokenError, _ words: Words) {
+    let message: Message =
+      switch error {
+      case .shape: .tokenShape
+      case .damaged: .tokenDamaged
+      case .version: .tokenVersion
+      }
+    self.init(.usage, words[message], hint: words[.tokenHint])
   }
 }
 

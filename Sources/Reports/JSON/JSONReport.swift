@@ -24,6 +24,16 @@ package struct JSONReport {
     try encode(CheckDocument(check, words: words))
   }
 
+  /// The report of a program's exploration, with a line break at its end.
+  package func report(_ result: ProgramResult) throws -> String {
+    try encode(ProgramDocument(result, words: words))
+  }
+
+  /// The report of one execution of a program, with a line break at its end.
+  package func report(_ replay: ProgramReplay) throws -> String {
+    try encode(ProgramReplayDocument(replay, words: words))
+  }
+
   private func encode(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -143,7 +143,7 @@ package struct TerminalReport {
     write("  " + (exercise.passed ? style.green(summary) : summary) + "\n")
   }
 
-  private func writeWrapped(_ text: String, indent: Int) {
+  func writeWrapped(_ text: String, indent: Int) {
     for line in text.withoutControls.wrapped(to: width - indent) {
       write(String(repeating: " ", count: indent) + line + "\n")
     }

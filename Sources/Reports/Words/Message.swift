@@ -12,7 +12,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case explainPassed, explainFailed, explainCrashed, explainDeadlocked, explainLivelocked, explainRaced
   case explainProcessorTime, explainWallTime, explainVirtualTime, explainOutOfMemory
   case explainTooManyThreads, explainTooMuchOutput, explainTooLargeFile, explainLimitExceeded
-  case explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainInterfaceDiffers
+  case explainExitStatus, explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainInterfaceDiffers
   case explainNotGraded
   case explainUnmodelledCall, explainNondeterminism, explainTarget, explainSandbox
   case signalTrap, signalMemory, signalAbort, signalArithmetic
@@ -36,6 +36,10 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
     happenedAt,
     hiddenProperty, hint, replay
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
+
+  // An explored program.
+  case searchFinished, searchUnfinished, moreOutcomes, programChanged, noExample, noExamples, examplesAre
+  case exploreWhat, exploreWhatHint
 
   // The author's check and the machine's.
   case problemDoesNotBuild, problemSolutionFails, problemStubPasses, problemMutantSurvives, problemNotRepeatable

@@ -31,6 +31,7 @@ let englishWords: [Message: String] = [
   .explainTooMuchOutput: "the code printed more than it may",
   .explainTooLargeFile: "the code wrote a larger file than it may",
   .explainLimitExceeded: "the code went past a limit",
+  .explainExitStatus: "exit status {status}",
   .explainExitCall: "the code called {call} before the property had ended",
   .explainEndedEarly: "the program ended before the property had ended",
   .explainTampered: "the records of the execution contradict themselves, so they were not believed",
@@ -222,4 +223,14 @@ let englishWords: [Message: String] = [
   .workTooLarge: "`{file}` is larger than {size} KiB",
   .workNotText: "`{file}` is not UTF-8 text",
   .workUnreadable: "`{file}` cannot be read: {reason}",
+
+  .searchFinished: "all orders that can make a difference: {count}",
+  .searchUnfinished: "{count} orders, not all there are",
+  .moreOutcomes: "and {count} rarer outcomes; `--format json` lists them all",
+  .programChanged: "The program has changed since this token was made, so this may be another execution.",
+  .noExample: "`{exercise}` has no example program `{name}`",
+  .noExamples: "`{exercise}` has no example programs",
+  .examplesAre: "its example programs are {names}",
+  .exploreWhat: "name an exercise with example programs, or a command after `--`",
+  .exploreWhatHint: "as in `{grade} explore -- python3 counter.py`",
 ]

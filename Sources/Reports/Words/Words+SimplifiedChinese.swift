@@ -29,6 +29,7 @@ let simplifiedChineseWords: [Message: String] = [
   .explainTooMuchOutput: "程序的输出超过了限制",
   .explainTooLargeFile: "程序写入的文件超过了大小限制",
   .explainLimitExceeded: "程序超出了一项限制",
+  .explainExitStatus: "退出状态 {status}",
   .explainExitCall: "性质检查还没有结束，程序就调用了 {call}",
   .explainEndedEarly: "性质检查还没有结束，程序就退出了",
   .explainTampered: "这次执行的记录自相矛盾，因此不予采信",
@@ -215,4 +216,14 @@ let simplifiedChineseWords: [Message: String] = [
   .workTooLarge: "`{file}` 超过了 {size} KiB",
   .workNotText: "`{file}` 不是 UTF-8 文本",
   .workUnreadable: "`{file}` 无法读取：{reason}",
+
+  .searchFinished: "所有会带来差别的执行顺序：{count} 种",
+  .searchUnfinished: "试了 {count} 种执行顺序，并非全部",
+  .moreOutcomes: "另有 {count} 种更少见的结果；用 `--format json` 可以全部列出",
+  .programChanged: "打印这个重放码之后程序改动过，所以这可能是另一次执行。",
+  .noExample: "{exercise} 没有名为 `{name}` 的示例程序",
+  .noExamples: "{exercise} 没有示例程序",
+  .examplesAre: "它的示例程序有：{names}",
+  .exploreWhat: "请指定一个带示例程序的练习，或者在 `--` 之后写一条命令",
+  .exploreWhatHint: "例如 `{grade} explore -- python3 counter.py`",
 ]

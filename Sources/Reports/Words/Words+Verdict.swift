@@ -39,6 +39,7 @@ extension Words {
   package func explain(_ outcome: Outcome) -> String {
     switch outcome.verdict {
     case .passed: self[.explainPassed]
+    case .failed where outcome.cause == .exitStatus: self[.explainExitStatus, ["status": outcome.detail ?? "?"]]
     case .failed: outcome.detail ?? self[.explainFailed]
     case .crashed: explainCrash(outcome.detail)
     case .deadlocked: self[.explainDeadlocked]
