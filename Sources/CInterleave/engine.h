@@ -191,6 +191,10 @@ bool is_descriptor(const struct object *object);
 // Lets all who wait for descriptors try again.
 void descriptors_look_again(void);
 
+// ---- dispatch.c
+// What Dispatch reads of a thread's state in /proc; -1: the path is another.
+int open_thread_status(const char *path);
+
 // ---- trace.c
 void trace_begin(void);
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
@@ -238,6 +242,8 @@ uint64_t deadline_after(const struct timespec *duration);
 void sleep_until(uint64_t deadline, uintptr_t caller);
 
 // ---- futex.c
+// The system call, by its six arguments.
+long futex(const long *arguments, uintptr_t caller);
 // The number by which system calls know the thread, and the thread of a number; null when there is none.
 pid_t id_of(const struct thread *thread);
 struct thread *thread_with_id(uint32_t id);
@@ -259,3 +265,4 @@ void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller);
 
 // ---- random.c
 uint64_t next_random(uint64_t *state);
+void fill_randomly(void *buffer, size_t length);

@@ -2,9 +2,7 @@
 // and thread identity as system calls see it.
 #define _GNU_SOURCE
 #include <linux/futex.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -124,7 +122,7 @@ static long unlock(uint32_t *word, uintptr_t caller) {
   return 0;
 }
 
-static long futex(const long *arguments, uintptr_t caller) {
+long futex(const long *arguments, uintptr_t caller) {
   uint32_t *word = (uint32_t *)arguments[0];
   int operation = (int)arguments[1] & FUTEX_CMD_MASK;
   clockid_t clock = arguments[1] & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
@@ -148,53 +146,7 @@ static long futex(const long *arguments, uintptr_t caller) {
   engine_unmodelled(name, caller);
 }
 
-// System calls by number that would wait, end the process or start another behind our back.
-static const char *refused(long number) {
-  switch (number) {
-    case SYS_clone: return "clone";
-#ifdef SYS_fork
-    case SYS_fork: return "fork";
-    case SYS_vfork: return "vfork";
-#endif
-    case SYS_clone3: return "clone3";
-    case SYS_execve: return "execve";
-    case SYS_nanosleep: return "nanosleep by number";
-    case SYS_clock_nanosleep: return "clock_nanosleep by number";
-    case SYS_rt_sigsuspend: return "rt_sigsuspend";
-    case SYS_ppoll: return "ppoll by number";
-    case SYS_pselect6: return "pselect6";
-    case SYS_epoll_pwait: return "epoll_pwait";
-    case SYS_wait4: return "wait4 by number";
-    case SYS_waitid: return "waitid by number";
-    case SYS_io_uring_setup: return "io_uring_setup";
-#ifdef SYS_futex_waitv
-    case SYS_futex_waitv: return "futex_waitv";
-#endif
-#ifdef SYS_poll
-    case SYS_poll: return "poll by number";
-    case SYS_select: return "select by number";
-    case SYS_epoll_wait: return "epoll_wait by number";
-    case SYS_pause: return "pause by number";
-#endif
-  }
-  return NULL;
-}
-
-EXPORT long syscall(long number, ...) {
-  va_list list;
-  va_start(list, number);
-  long a[6];
-  for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
-  va_end(list);
-  if (number == SYS_gettid && self) return thread_id();
-  if (controlled()) {
-    if (number == SYS_futex) return futex(a, CALLER);
-    if (number == SYS_getrandom) return getrandom((void *)a[0], (size_t)a[1], (unsigned)a[2]);
-    if (number == SYS_exit_group) _exit((int)a[0]);
-    if (refused(number)) engine_unmodelled(refused(number), CALLER);
-  }
-  return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-}
+// ---- Identity --------------------------------------------------------------------------------
 
 EXPORT pid_t gettid(void) { return self ? thread_id() : (pid_t)REAL(syscall)(SYS_gettid); }
 

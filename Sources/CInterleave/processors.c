@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/sysinfo.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -50,4 +52,24 @@ EXPORT int get_nprocs(void) { return PROCESSORS; }
 EXPORT long sysconf(int name) {
   if (name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF) return PROCESSORS;
   return REAL(sysconf)(name);
+}
+
+EXPORT int getcpu(unsigned *processor, unsigned *node) {
+  if (!controlled()) return REAL(getcpu)(processor, node);
+  if (processor) *processor = 0;
+  if (node) *node = 0;
+  return 0;
+}
+
+// How busy the machine is, nobody can tell.
+EXPORT int getloadavg(double averages[], int count) { return controlled() ? -1 : REAL(getloadavg)(averages, count); }
+
+EXPORT int sysinfo(struct sysinfo *info) {
+  int error = REAL(sysinfo)(info);
+  if (!controlled() || error) return error;
+  *info = (struct sysinfo){.totalram = info->totalram, .totalswap = info->totalswap, .mem_unit = info->mem_unit};
+  struct timespec now;
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  info->uptime = now.tv_sec;
+  return 0;
 }

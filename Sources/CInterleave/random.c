@@ -16,7 +16,7 @@ uint64_t next_random(uint64_t *state) {
   return z ^ (z >> 31);
 }
 
-static void fill(void *buffer, size_t length) {
+void fill_randomly(void *buffer, size_t length) {
   for (size_t done = 0; done < length; done += sizeof(uint64_t)) {
     uint64_t value = next_random(&state);
     memcpy((char *)buffer + done, &value, length - done < sizeof value ? length - done : sizeof value);
@@ -25,13 +25,13 @@ static void fill(void *buffer, size_t length) {
 
 EXPORT ssize_t getrandom(void *buffer, size_t length, unsigned flags) {
   if (!controlled()) return REAL(getrandom)(buffer, length, flags);
-  fill(buffer, length);
+  fill_randomly(buffer, length);
   return (ssize_t)length;
 }
 
 EXPORT int getentropy(void *buffer, size_t length) {
   if (!controlled()) return REAL(getentropy)(buffer, length);
-  fill(buffer, length);
+  fill_randomly(buffer, length);
   return 0;
 }
 
@@ -43,7 +43,7 @@ EXPORT void arc4random_buf(void *buffer, size_t length) {
   if (!controlled())
     REAL(arc4random_buf)(buffer, length);
   else
-    fill(buffer, length);
+    fill_randomly(buffer, length);
 }
 
 EXPORT uint32_t arc4random(void) {

@@ -63,7 +63,7 @@ struct ShrinkingTests {
         .model(index == 500 && input.count == 200 ? .failed : .passed, input: input, index: index)
       })
     // 501 to the failure, a replay of the first, two of the failure; the rest is the plan's effort.
-    #expect(log.executions <= 501 + 3 + Effort.standard.input + Effort.standard.schedule)
+    #expect(log.executions <= 501 + 5 + Effort.standard.input + Effort.standard.schedule)
   }
 
   @Test("Long executions count for more, so that fewer are tried")

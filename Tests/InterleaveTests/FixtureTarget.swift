@@ -10,8 +10,8 @@ final class FixtureTarget {
   private let replies = Pipe()
 
   /// A target that has opened the fixtures' library.
-  convenience init() throws {
-    try self.init(arguments: [Self.library.get().path])
+  convenience init(environment: [String: String] = [:]) throws {
+    try self.init(arguments: [Self.library.get().path], environment: environment)
   }
 
   /// A target that runs a C program of the fixtures' from its `main`.
@@ -39,14 +39,18 @@ final class FixtureTarget {
   var processIdentifier: Int32 { process.processIdentifier }
 
   func ask(_ request: Request) throws -> Reply {
-    try requests.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))
+    try JSONDecoder().decode(Reply.self, from: exchange(JSONEncoder().encode(request)))
+  }
+
+  func exchange(_ request: Data) throws -> Data {
+    try requests.fileHandleForWriting.write(contentsOf: request + Data("\n".utf8))
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
       let part = replies.fileHandleForReading.availableData
       if part.isEmpty { throw TargetEnded() }
       line += part
     }
-    return try JSONDecoder().decode(Reply.self, from: line)
+    return line
   }
 
   func sample(

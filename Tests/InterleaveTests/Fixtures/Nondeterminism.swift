@@ -1,0 +1,70 @@
+// Programs that ask for what differs from run to run: in ways that the engine fixes or refuses, and in ways past it.
+
+import Foundation
+import Workbook
+
+@_silgen_name("clock_by_number") private func clockByNumber() -> Int64
+@_silgen_name("sleep_by_number") private func sleepByNumber(_ nanoseconds: Int) -> Int
+@_silgen_name("identity_by_number") private func identityByNumber() -> Int
+@_silgen_name("clone_by_number") private func cloneByNumber() -> Int
+@_silgen_name("machine_state") private func machineState() -> UInt
+@_silgen_name("processor_counter") private func processorCounter() -> UInt64
+
+private func bytes(of path: String) -> String {
+  let descriptor = open(path, O_RDONLY)
+  var buffer = [UInt8](repeating: 0, count: 16)
+  let count = read(descriptor, &buffer, buffer.count)
+  close(descriptor)
+  let stream = fopen(path, "r")
+  var more = [UInt8](repeating: 0, count: 16)
+  fread(&more, 1, more.count, stream)
+  fclose(stream)
+  return "\(count) \(buffer) \(more)"
+}
+
+let fixedSources = [
+  Property("clock-by-number") { test in
+    let before = clockByNumber()
+    test.expectEqual(sleepByNumber(2_000_000_000), 0, "the sleep")
+    test.expectEqual(clockByNumber() - before, 2_000_000_000, "the time slept")
+    test.note("\(before)")
+  },
+  Property("identity-by-number") { test in
+    test.expectEqual(identityByNumber(), 10_001_000, "process and thread")
+    test.note("\(getpid()) \(identityByNumber())")
+  },
+  Property("random-device") { test in
+    test.note(bytes(of: "/dev/urandom"))
+    test.note(bytes(of: "/dev/random"))
+  },
+  Property("load-of-the-machine") { test in
+    var averages = [0.0, 0, 0]
+    test.note("\(machineState()) \(getloadavg(&averages, 3))")
+  },
+]
+
+let refusedSources = [
+  Property("reads-uptime") { test in test.note(bytes(of: "/proc/uptime")) },
+  Property("reads-own-state") { test in test.note(bytes(of: "/proc/self/stat")) },
+  Property("clones-by-number") { test in test.note("\(cloneByNumber())") },
+]
+
+let uncontrolledSources = [
+  Property("processor-counter") { test in
+    test.note("before")
+    test.note("counter \(processorCounter())")
+  },
+  Property("processor-counter-decides") { test in
+    let turn = Cell(0)
+    let first = processorCounter() / 64 % 2
+    test.together { threads in
+      for n in 0...1 { threads.add("of-\(n)") { if n == first { turn.value += 1 } else { sched_yield() } } }
+    }
+  },
+  Property("file-left-behind") { test in
+    guard let path = getenv("WORKBOOK_FIXTURE_FILE") else { return }
+    let isThere = unlink(path) == 0
+    test.note(isThere ? "found it" : "left it")
+    if !isThere { close(open(path, O_CREAT | O_RDWR, 0o600)) }
+  },
+]
