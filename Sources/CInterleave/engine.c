@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "heap.h"
 #include "real.h"
 #include "strategy.h"
 
@@ -29,6 +30,7 @@ void engine_begin(const struct interleave_plan *plan, struct interleave_result *
   engine.plan = plan;
   engine.result = result;
   engine.strategy = strategy_of(plan->strategy);
+  heap_begin();
   trace_begin();
   engine.strategy->begin(plan);
   threads_begin();

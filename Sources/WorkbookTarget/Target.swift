@@ -52,8 +52,7 @@ struct Target {
     var plan = interleave_plan(request.limits)
     plan.strategy = INTERLEAVE_REPLAY
     plan.detailed = true
-    let deviations = request.schedule.deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
-    try deviations.withUnsafeBufferPointer { buffer in
+    try request.schedule.forEngine.withUnsafeBufferPointer { buffer in
       plan.deviations = buffer.baseAddress
       plan.deviation_count = buffer.count
       try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: plan)
@@ -104,6 +103,14 @@ struct Target {
     let answer = subject.result.pointee
     return answer.complete && answer.ending == INTERLEAVE_PASSED && answer.death == INTERLEAVE_EXITED
       && answer.status == 0
+  }
+}
+
+extension Schedule {
+  /// Not inlined, so that ``prepareCoding(_:_:)`` makes what this needs of the runtime.
+  @inline(never)
+  var forEngine: [interleave_deviation] {
+    deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
   }
 }
 

@@ -22,6 +22,11 @@ func subject(_ arguments: ArraySlice<String>) throws -> any Subject {
   }
 }
 
+let encoder = JSONEncoder()
+encoder.outputFormatting = .sortedKeys
+let decoder = JSONDecoder()
+try prepareCoding(encoder, decoder)
+
 let target: Result<Target, TargetError>
 do {
   target = .success(Target(subject: try subject(CommandLine.arguments.dropFirst())))
@@ -29,9 +34,6 @@ do {
   target = .failure(error)
 }
 
-let encoder = JSONEncoder()
-encoder.outputFormatting = .sortedKeys
-let decoder = JSONDecoder()
 while let line = readLine() {
   let reply: Reply
   do {

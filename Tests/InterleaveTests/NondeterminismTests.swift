@@ -7,7 +7,7 @@ import Testing
 struct NondeterminismTests {
   @Test(
     "is fixed where the engine can: in every process, the answers are the same",
-    arguments: ["clock-by-number", "identity-by-number", "random-device", "load-of-the-machine"])
+    arguments: ["clock-by-number", "identity-by-number", "random-device", "load-of-the-machine", "addresses"])
   func fixed(property: String) throws {
     let first = try FixtureTarget(), second = try FixtureTarget()
     for index in 0..<3 {

@@ -41,6 +41,17 @@ let fixedSources = [
     var averages = [0.0, 0, 0]
     test.note("\(machineState()) \(getloadavg(&averages, 3))")
   },
+  Property("addresses") { test in
+    var cells = (0..<40).map { Cell($0) }
+    for n in stride(from: 0, to: 40, by: 3) { cells[n] = Cell(100 + n) }
+    test.note("\(cells.sorted { ObjectIdentifier($0) < ObjectIdentifier($1) }.map(\.value))")
+    let hashed = Set(cells.map { ObjectIdentifier($0) })
+    test.note("\(hashed.map { id in cells.first { ObjectIdentifier($0) == id }!.value })")
+    test.note("\(ObjectIdentifier(cells[0]))")
+    var text = String(repeating: "x", count: 5)
+    for _ in 0..<12 { text += text }
+    test.expectEqual(text.count, 5 << 12, "a text that grew")
+  },
 ]
 
 let refusedSources = [
