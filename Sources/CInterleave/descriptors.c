@@ -46,7 +46,20 @@ void descriptors_pair(const int ends[2]) {
 // The scope of what is no process's memory.
 static const uint32_t kernel_scope = UINT32_MAX;
 
+// Counters have no file of their own: they are known by their descriptors.
+enum { COUNTERS = 1 << 10 };
+
+static bool counters[COUNTERS];
+
+bool is_counter(int descriptor) { return descriptor >= 0 && descriptor < COUNTERS && counters[descriptor]; }
+
+void descriptor_counts(int descriptor, bool counts) {
+  if (descriptor >= COUNTERS && counts) engine_unmodelled("a counter with a descriptor above 1023", 0);
+  if (descriptor >= 0 && descriptor < COUNTERS) counters[descriptor] = counts;
+}
+
 struct object *descriptor_object(int descriptor) {
+  if (is_counter(descriptor)) return object_in(kernel_scope, &counters[descriptor], INTERLEAVE_COUNTER);
   struct stat file;
   if (fstat(descriptor, &file) != 0) return NULL;
   if (!S_ISFIFO(file.st_mode) && !S_ISSOCK(file.st_mode)) return NULL;
@@ -58,7 +71,8 @@ struct object *descriptor_object(int descriptor) {
 static struct object *any_descriptor(void) { return object_in(kernel_scope, files, INTERLEAVE_DESCRIPTORS); }
 
 bool is_descriptor(const struct object *object) {
-  return object->kind == INTERLEAVE_PIPE || object->kind == INTERLEAVE_DESCRIPTORS;
+  return object->kind == INTERLEAVE_PIPE || object->kind == INTERLEAVE_COUNTER ||
+         object->kind == INTERLEAVE_DESCRIPTORS;
 }
 
 void descriptor_changed(struct object *object) {
@@ -97,6 +111,7 @@ EXPORT int close(int descriptor) {
   if (object) scheduling_point(INTERLEAVE_CLOSE, object, CALLER);
   int error = REAL(close)(descriptor);
   if (object) descriptor_changed(object);
+  if (controlled() && error == 0) descriptor_counts(descriptor, false);
   return error;
 }
 
@@ -105,6 +120,7 @@ static int replace(int from, int to, int flags, uintptr_t caller) {
   if (object) scheduling_point(INTERLEAVE_CLOSE, object, caller);
   int descriptor = flags < 0 ? REAL(dup2)(from, to) : REAL(dup3)(from, to, flags);
   if (object) descriptor_changed(object);
+  if (controlled() && descriptor >= 0) descriptor_counts(descriptor, is_counter(from));
   return descriptor;
 }
 

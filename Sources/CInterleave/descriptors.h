@@ -5,6 +5,9 @@
 
 // The object that a descriptor gives access to; null when nobody waits for others through it.
 struct object *descriptor_object(int descriptor);
+// Counters, as `eventfd` makes them.
+bool is_counter(int descriptor);
+void descriptor_counts(int descriptor, bool counts);
 // Makes the two ends of a pair of sockets one object.
 void descriptors_pair(const int ends[2]);
 // Lets those who wait for the object try again, and those who wait for any descriptor.

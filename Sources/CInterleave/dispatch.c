@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,15 +10,10 @@
 #include "real.h"
 #include "timers.h"
 
-// Allows the call to libdispatch alone.
-#define DISPATCH_ONLY(result, name, parameters, arguments)                        \
-  EXPORT result name parameters {                                                 \
-    if (controlled() && !from_dispatch(CALLER)) engine_unmodelled(#name, CALLER); \
-    return REAL(name) arguments;                                                  \
-  }
-
-DISPATCH_ONLY(int, epoll_create1, (int flags), (flags))
-DISPATCH_ONLY(int, eventfd, (unsigned value, int flags), (value, flags))
+EXPORT int epoll_create1(int flags) {
+  if (controlled() && !from_dispatch(CALLER)) engine_unmodelled("epoll_create1", CALLER);
+  return REAL(epoll_create1)(flags);
+}
 
 static const char event_loop;  // its address stands for the one loop of a process
 
@@ -38,12 +32,6 @@ EXPORT int epoll_wait(int descriptor, struct epoll_event *events, int most, int 
     uint64_t next = timers_next();
     block(INTERLEAVE_WAIT, loop_object(), next < deadline ? next : deadline, CALLER);
   }
-}
-
-EXPORT int eventfd_write(int descriptor, eventfd_t value) {
-  int error = REAL(eventfd_write)(descriptor, value);
-  if (controlled()) dispatch_loop_changed();
-  return error;
 }
 
 // The manager looks whether its workers run or wait, in files that know nothing of virtual

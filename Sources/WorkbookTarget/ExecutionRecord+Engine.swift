@@ -96,6 +96,7 @@ private struct ResultReader {
     case INTERLEAVE_PIPE: name = "pipe"
     case INTERLEAVE_DESCRIPTORS: name = "descriptors"
     case INTERLEAVE_BARRIER: name = "barrier"
+    case INTERLEAVE_COUNTER: name = "counter"
     default: return nil
     }
     return "\(name) \(number)"

@@ -6,6 +6,7 @@ struct PrimitiveTests {
   static let correct = [
     "barrier", "writer-locks-again", "robust-mutex", "robust-mutex-given-up", "priority-inheritance-mutex",
     "priorities-are-accepted", "named-semaphore", "futex-requeue", "futex-wake-op", "c11-mutex", "c11-condition",
+    "counter", "counter-as-semaphore", "counter-polled",
   ]
 
   @Test("accuse no correct program, and replay every schedule to the same events", arguments: correct)
@@ -26,6 +27,7 @@ struct PrimitiveTests {
       ("barrier-too-wide", ["thread 1", "barrier 1", "barrier 1"], [nil, nil, nil]),
       ("writer-never-unlocks", ["thread 1", "rwlock 1"], [nil, 0]),
       ("owner-dies-unnoticed", ["mutex 1"], [1]),
+      ("counter-never-added-to", ["counter 1"], [nil]),
       ("c11-lock-order", ["mutex 1", "mutex 2"], [1, 0]),
     ] as [(String, [String], [Int?])])
   func deadlocks(property: String, objects: [String], holders: [Int?]) throws {

@@ -109,6 +109,7 @@ enum interleave_object {
   INTERLEAVE_PIPE,         // or a pair of sockets
   INTERLEAVE_DESCRIPTORS,  // whatever a poll waits for
   INTERLEAVE_BARRIER,
+  INTERLEAVE_COUNTER,
   INTERLEAVE_OBJECT_KINDS,
 };
 

@@ -23,7 +23,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
   case stepKill, stepReceive, stepSend, stepPoll, stepClose, stepEarlyTimeout, stepSpuriousWakeup
   case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex, objectProcess
-  case objectReadWriteLock, objectSpinLock, objectBarrier, objectPipe, objectDescriptors
+  case objectReadWriteLock, objectSpinLock, objectBarrier, objectCounter, objectPipe, objectDescriptors
 
   // Who waits for what.
   case waitsToLock, waitsForSignal, waitsToAcquire, waitsForEnd, waitsAsleep, waitsForOnce, waitsForFutex

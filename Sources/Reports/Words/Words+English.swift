@@ -87,6 +87,7 @@ let englishWords: [Message: String] = [
   .objectSemaphore: "semaphore",
   .objectReadWriteLock: "reader-writer lock",
   .objectSpinLock: "spin lock",
+  .objectCounter: "counter",
   .objectBarrier: "barrier",
   .objectFutex: "futex",
   .objectProcess: "process",

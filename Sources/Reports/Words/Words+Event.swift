@@ -25,6 +25,7 @@ extension Words {
     case "rwlock": kind = .objectReadWriteLock
     case "spinlock": kind = .objectSpinLock
     case "barrier": kind = .objectBarrier
+    case "counter": kind = .objectCounter
     default: return object
     }
     return "\(self[kind]) \(number)"

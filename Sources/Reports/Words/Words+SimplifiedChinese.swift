@@ -82,6 +82,7 @@ let simplifiedChineseWords: [Message: String] = [
   .objectSemaphore: "信号量",
   .objectReadWriteLock: "读写锁",
   .objectSpinLock: "自旋锁",
+  .objectCounter: "计数器",
   .objectBarrier: "屏障",
   .objectFutex: "futex",
   .objectProcess: "进程",

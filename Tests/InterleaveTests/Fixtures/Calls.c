@@ -5,6 +5,7 @@
 #include <semaphore.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <time.h>
@@ -64,3 +65,5 @@ uint64_t processor_counter(void) {
   return value;
 #endif
 }
+
+int make_counter(unsigned value, int is_semaphore) { return eventfd(value, is_semaphore ? EFD_SEMAPHORE : 0); }
