@@ -142,6 +142,14 @@ extension Schedule {
   }
 }
 
+extension Schedule {
+  /// Not inlined, so that ``prepareCoding(_:_:)`` makes what this needs of the runtime.
+  @inline(never)
+  var forEngine: [interleave_deviation] {
+    deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
+  }
+}
+
 /// The seed of one schedule's choices: SplitMix64's mixing function over the run's seed and the index.
 private func mixed(_ seed: UInt64, _ index: Int, salt: UInt64) -> UInt64 {
   var z = seed &+ (UInt64(index) &* 2 &+ salt) &* 0x9E37_79B9_7F4A_7C15
