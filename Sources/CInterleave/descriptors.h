@@ -12,6 +12,10 @@ void descriptor_changed(struct object *object);
 // Waits until some descriptor changes, or the deadline. True: changed; false: timed out.
 bool block_on_descriptors(uint64_t deadline, uintptr_t caller);
 
+struct epoll_event;
+// `epoll_wait` as programs call it; libdispatch's is its own.
+int epoll_until(int descriptor, struct epoll_event *events, int most, int milliseconds, uintptr_t caller);
+
 bool is_ready(int descriptor, short events);
 // Whether calls on the descriptor wait.
 bool may_block(int descriptor);

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "engine.h"
+#include "descriptors.h"
 #include "real.h"
 #include "timers.h"
 
@@ -20,7 +20,6 @@
     return REAL(name) arguments;                                                  \
   }
 
-DISPATCH_ONLY(int, epoll_create1, (int flags), (flags))
 DISPATCH_ONLY(int, eventfd, (unsigned value, int flags), (value, flags))
 
 static const char event_loop;  // its address stands for the one loop of a process
@@ -31,7 +30,7 @@ void dispatch_loop_changed(void) { wake_all(loop_object()); }
 
 EXPORT int epoll_wait(int descriptor, struct epoll_event *events, int most, int milliseconds) {
   if (!controlled()) return REAL(epoll_wait)(descriptor, events, most, milliseconds);
-  if (!from_dispatch(CALLER)) engine_unmodelled("epoll_wait", CALLER);
+  if (!from_dispatch(CALLER)) return epoll_until(descriptor, events, most, milliseconds, CALLER);
   uint64_t deadline = milliseconds < 0 ? FOREVER : engine.now + (uint64_t)milliseconds * 1000000;
   for (;;) {
     timers_fire();

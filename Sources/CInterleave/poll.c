@@ -1,6 +1,7 @@
 // Waiting until some descriptor of several is ready, in virtual time.
 #define _GNU_SOURCE
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -10,6 +11,13 @@
 
 static uint64_t deadline_in(int milliseconds) {
   return milliseconds < 0 ? FOREVER : engine.now + (uint64_t)milliseconds * 1000000;
+}
+
+// A wait for descriptors ends a little late, as the kernel's does: code that goes on while time is left, and finds that
+// none is left nor any used up, would never end.
+static uint64_t a_little_after(uint64_t deadline) {
+  const uint64_t little = 1000;
+  return deadline == FOREVER || deadline <= engine.now ? deadline : deadline + little;
 }
 
 // A descriptor that others than the execution's threads make ready would be waited for in vain.
@@ -23,6 +31,7 @@ static int poll_until(struct pollfd *descriptors, nfds_t count, uint64_t deadlin
     return 0;
   }
   scheduling_point(INTERLEAVE_POLL, NULL, caller);
+  deadline = a_little_after(deadline);
   bool may_wait = true;
   for (;;) {
     int ready = REAL(poll)(descriptors, count, 0);
@@ -49,6 +58,7 @@ static int select_until(
     return 0;
   }
   scheduling_point(INTERLEAVE_POLL, NULL, caller);
+  deadline = a_little_after(deadline);
   fd_set *const asked[] = {reads, writes, exceptions};
   fd_set kept[3];
   for (int i = 0; i < 3; i++)
@@ -78,4 +88,21 @@ EXPORT int pselect(
     const sigset_t *mask) {
   if (!controlled()) return REAL(pselect)(count, reads, writes, exceptions, timeout, mask);
   return select_until(count, reads, writes, exceptions, deadline_after(timeout), CALLER);
+}
+
+int epoll_until(int descriptor, struct epoll_event *events, int most, int milliseconds, uintptr_t caller) {
+  uint64_t deadline = deadline_in(milliseconds);
+  scheduling_point(INTERLEAVE_POLL, NULL, caller);
+  deadline = a_little_after(deadline);
+  bool may_wait = true;
+  for (;;) {
+    int ready = REAL(epoll_wait)(descriptor, events, most, 0);
+    if (ready != 0 || !may_wait || deadline <= engine.now) return ready;
+    may_wait = block_on_descriptors(deadline, caller);
+  }
+}
+
+EXPORT int epoll_pwait(int descriptor, struct epoll_event *events, int most, int milliseconds, const sigset_t *mask) {
+  if (!controlled()) return REAL(epoll_pwait)(descriptor, events, most, milliseconds, mask);
+  return epoll_until(descriptor, events, most, milliseconds, CALLER);
 }

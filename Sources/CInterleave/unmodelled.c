@@ -66,7 +66,6 @@ UNMODELLED(int, aio_read, (struct aiocb * request), (request))
 UNMODELLED(int, aio_write, (struct aiocb * request), (request))
 UNMODELLED(int, socket, (int domain, int type, int protocol), (domain, type, protocol))
 UNMODELLED(int, signalfd, (int descriptor, const sigset_t *mask, int flags), (descriptor, mask, flags))
-UNMODELLED(int, epoll_create, (int size), (size))
 
 // Signals and timers.
 UNMODELLED(int, pause, (void), ())

@@ -151,7 +151,8 @@ let processes = [
     }
     var asked = pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)
     test.expectEqual(poll(&asked, 1, 2000), 0, "ready descriptors before the write")
-    test.expectEqual(test.now, 2, "the time")
+    // A little late: a program that polls again with no time left must see that none is left.
+    test.expect(test.now > 2 && test.now < 2.001, "poll ended at \(test.now)")
     test.expectEqual(poll(&asked, 1, -1), 1, "ready descriptors")
     test.expectEqual(test.now, 3, "the time")
     child.wait()
