@@ -119,7 +119,9 @@ static void at_exit(int status, void *unused) {
 void notice_death(void) {
   struct thread *running = engine.running;
   struct process *process = running->process;
-  if (process->number == 0 || process->kernel_id == kernel_id() || !has_died(process->kernel_id, 0)) return;
+  if (process->kernel_id == kernel_id() || !has_died(process->kernel_id, 0)) return;
+  // With its first process the execution has ended; who waited for that may be dead too.
+  if (process->number == 0) REAL(syscall)(SYS_exit_group, 0);
   static atomic_flag noticing = ATOMIC_FLAG_INIT;
   if (atomic_flag_test_and_set(&noticing)) return;
   if (engine.running == running && !process->ended) {

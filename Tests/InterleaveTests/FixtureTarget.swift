@@ -10,8 +10,8 @@ final class FixtureTarget {
   private let replies = Pipe()
 
   /// A target that has opened the fixtures' library.
-  convenience init() throws {
-    try self.init(arguments: [Self.library.get().path])
+  convenience init(environment: [String: String] = [:]) throws {
+    try self.init(arguments: [Self.library.get().path], environment: environment)
   }
 
   /// A target that runs a C program of the fixtures' from its `main`.

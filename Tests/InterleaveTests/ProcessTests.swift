@@ -68,8 +68,36 @@ struct ProcessTests {
     _ = try target.sample("orphans-end-with-the-execution", count: 700)
     _ = try target.sample("write-end-left-open", count: 1)
     for index in 0..<300 { _ = try target.sample("child-expects-in-vain", count: 1, first: index) }
+    _ = try target.sample("crash-of-a-child-is-its-own", count: 5)
+    _ = try target.sample("child-computes-for-ever", count: 1, limits: ExecutionLimits(processorSeconds: 1))
     let left = try String(
       contentsOfFile: "/proc/\(target.processIdentifier)/task/\(target.processIdentifier)/children", encoding: .utf8)
     #expect(left == "")
+  }
+
+  @Test("are all gone when their target was killed")
+  func noneOutlivesTheTarget() throws {
+    let mark = "MARK=\(UUID().uuidString)"
+    let target = try FixtureTarget(environment: ["MARK": String(mark.dropFirst("MARK=".count))])
+    let killed = target.processIdentifier
+    DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { kill(killed, SIGKILL) }
+    #expect(throws: TargetEnded.self) { try target.sample("orphans-end-with-the-execution", count: 1_000_000) }
+    // Each finds out by itself, within hundredths of a second on an idle machine.
+    var left = Self.processes(with: mark)
+    for _ in 0..<1000 where !left.isEmpty {
+      usleep(10_000)
+      left = Self.processes(with: mark)
+    }
+    #expect(left == [])
+  }
+
+  private static func processes(with variable: String) -> [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.filter { number in
+      guard Int(number) != nil, let environment = FileManager.default.contents(atPath: "/proc/\(number)/environ") else {
+        return false
+      }
+      return environment.range(of: Data(variable.utf8)) != nil
+    }
   }
 }
