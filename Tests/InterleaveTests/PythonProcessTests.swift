@@ -40,12 +40,12 @@ struct PythonProcessTests {
     }
     // Who eats what is a matter of the schedule.
     #expect(Set(records.map(\.output)).count > 1)
+    // In one target: Python orders sets by address, and only the sandbox fixes where memory lies.
     for record in records.prefix(3) {
       let replayed = try target.replay("main", record, limits: Self.limits)
       #expect(replayed.digest == record.digest)
       #expect(replayed.output == record.output)
     }
-    #expect(try self.target("kitchen.py").survey(count: 3, limits: Self.limits) == Array(records.prefix(3)))
   }
 
   @Test("end as `multiprocessing` says")
