@@ -50,6 +50,15 @@ package struct Exercise: Sendable, Identifiable {
     package var visibility: Visibility
     package var text: LocalizedText
     package var hint: LocalizedText?
+    package var races: Races
+  }
+
+  /// What a data race means that nothing else shows.
+  package enum Races: String, Hashable, Sendable, CaseIterable {
+    /// The property does not hold.
+    case failure
+    /// It is told, and costs nothing.
+    case remark
   }
 
   /// The folder's name, as `02-bounded-queue`.

@@ -12,18 +12,21 @@ package struct ExplorationPlan: Hashable, Sendable {
   /// Schedule `i` uses `strategies[i % strategies.count]`: the mix is decided by number, never by time. At least one.
   package var strategies: [Strategy]
   package var limits: ExecutionLimits
+  /// Whether a data race alone is a failure; else it is a remark on a property that passed.
+  package var racesFail: Bool
   /// What may be spent on making a failure small.
   package var shrinking: Effort
 
   package init(
     seed: UInt64, schedules: Int, searched: Int, strategies: [Strategy], limits: ExecutionLimits,
-    shrinking: Effort = .standard
+    racesFail: Bool = false, shrinking: Effort = .standard
   ) {
     self.seed = seed
     self.schedules = schedules
     self.searched = searched
     self.strategies = strategies
     self.limits = limits
+    self.racesFail = racesFail
     self.shrinking = shrinking
   }
 }

@@ -47,7 +47,8 @@ extension PropertyExploration {
 
   private func request(for execution: ExecutionRecord) -> ReplayRequest {
     ReplayRequest(
-      property: property, input: execution.input, schedule: execution.schedule, limits: plan.limits)
+      property: property, input: execution.input, schedule: execution.schedule, limits: plan.limits,
+      racesFail: execution.outcome.verdict == .raced)
   }
 }
 

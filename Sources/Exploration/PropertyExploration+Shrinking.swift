@@ -48,7 +48,7 @@ extension PropertyExploration {
       let reply = try await target.sample(
         SampleRequest(
           property: property, seed: plan.seed, first: first + executions, count: attempts - executions, input: input,
-          strategies: plan.strategies, limits: plan.limits))
+          strategies: plan.strategies, limits: plan.limits, racesFail: failure.outcome.verdict == .raced))
       executions += reply.executions
       steps = max(steps, reply.mostSteps)
       guard let other = reply.failure else { break }

@@ -13,6 +13,11 @@ package struct PropertyExploration: Sendable {
   package private(set) var schedules = 0
   /// What of the property's executions is known to have been run.
   package private(set) var coverage = Coverage.sample
+  /// Whether an execution had more memory and locks than are kept track of, so that races may not have been seen.
+  package private(set) var racesMissed = false
+  /// The first execution that passed although there was a data race. Any other failure explains more, so the rest of
+  /// the schedules is searched for one before the race counts.
+  private var raced: ExecutionRecord?
   /// Set once the property is judged.
   package private(set) var finding: Finding?
 
@@ -22,10 +27,13 @@ package struct PropertyExploration: Sendable {
     /// The execution that shows it: the smallest found, with its events where it could be replayed; `nil` when the
     /// property passed or nothing ran.
     package var record: ExecutionRecord?
+    /// An execution with a data race, judged as if races failed, of a property that passed.
+    package var remark: ExecutionRecord?
 
-    package init(outcome: Outcome, record: ExecutionRecord? = nil) {
+    package init(outcome: Outcome, record: ExecutionRecord? = nil, remark: ExecutionRecord? = nil) {
       self.outcome = outcome
       self.record = record
+      self.remark = remark
     }
   }
 
@@ -70,6 +78,8 @@ package struct PropertyExploration: Sendable {
         property: property, seed: plan.seed, first: sampled, count: blockSize, strategies: plan.strategies,
         limits: plan.limits))
     schedules += reply.executions
+    racesMissed = racesMissed || reply.racesMissed
+    if raced == nil { raced = reply.raced }
     if let failure = reply.failure, try await judge(failure, on: target) { return }
     // The first of every block is run again. That suffices: a failure is reported only once it has happened again twice,
     // so what is missed is an execution that passed, of code whose executions mostly repeat.
@@ -78,7 +88,7 @@ package struct PropertyExploration: Sendable {
     {
       finding = difference
     } else if schedules == plan.schedules {
-      finding = Finding(outcome: Outcome(.passed))
+      finding = try await judged(raced, on: target)
     }
   }
 
@@ -99,6 +109,7 @@ package struct PropertyExploration: Sendable {
       searched += 1
       if let execution {
         if execution.outcome.verdict != .passed, try await judge(execution, on: target) { return }
+        if raced == nil, execution.outcome.race != nil { raced = execution }
         if searched == 1, let difference = try await difference(from: execution, on: target) {
           finding = difference
           return
@@ -109,7 +120,7 @@ package struct PropertyExploration: Sendable {
     guard search.isFinished else { return }
     if search.hasOneInput {
       coverage = .everyOrder(search.orders)
-      finding = Finding(outcome: Outcome(.passed))
+      finding = try await judged(raced, on: target)
     } else {
       coverage = .everyOrderOfSimplestInput(search.orders)
     }
@@ -118,5 +129,14 @@ package struct PropertyExploration: Sendable {
   /// Whether the search has come to its end, or cannot within its share.
   private func isOver(_ search: ExhaustiveSearch) -> Bool {
     search.isFinished || search.missed != nil || search.known > plan.searched - searched
+  }
+
+  /// The finding when every schedule passed, some perhaps with a race.
+  private func judged(_ raced: ExecutionRecord?, on target: Target) async throws -> Finding {
+    guard var race = raced else { return Finding(outcome: Outcome(.passed)) }
+    race.outcome.verdict = .raced
+    let finding = try await confirm(try await smallest(race, on: target), on: target)
+    guard !plan.racesFail, finding.outcome.verdict == .raced else { return finding }
+    return Finding(outcome: Outcome(.passed), remark: finding.record)
   }
 }

@@ -53,7 +53,8 @@ struct ExerciseRun: Sendable {
   func replay(_ token: ReplayToken) async throws -> ExecutionRecord {
     try await withWorkers(on: grader.cores.prefix(1)) { workers in
       let request = ReplayRequest(
-        property: token.property, input: token.input, schedule: token.schedule, limits: work.exercise.limits.execution)
+        property: token.property, input: token.input, schedule: token.schedule, limits: work.exercise.limits.execution,
+        racesFail: racesFail(token.property))
       do {
         return try await workers[0].symbolizer.locate(try await workers[0].target.replay(request))
       } catch let fault as TargetFault {
@@ -114,23 +115,33 @@ struct ExerciseRun: Sendable {
     }
   }
 
+  private func racesFail(_ property: String) -> Bool {
+    work.exercise.properties.contains { $0.id == property && $0.races == .failure }
+  }
+
   private func plan(of property: String) -> ExplorationPlan {
     let budget = work.exercise.budget
     let schedules = options.schedulesOfProperty[property] ?? options.schedules ?? budget.schedules
     return ExplorationPlan(
       seed: options.seed ?? budget.seed, schedules: schedules, searched: schedules / 4,
-      strategies: budget.strategies, limits: work.exercise.limits.execution)
+      strategies: budget.strategies, limits: work.exercise.limits.execution, racesFail: racesFail(property))
   }
 
   private func result(of exploration: PropertyExploration, _ symbolizer: Symbolizer) async throws -> PropertyResult {
     let finding = exploration.finding!
     let maxPoints = work.exercise.properties.first { $0.id == exploration.property }!.points
     let passed = finding.outcome.verdict == .passed
+    var remark: FailureReport?
+    if let race = finding.remark {
+      let shown = PropertyExploration.Finding(outcome: race.outcome, record: race)
+      remark = try await report(shown, of: exploration.property, symbolizer)
+    }
     return PropertyResult(
       property: exploration.property, verdict: finding.outcome.verdict, points: passed ? maxPoints : 0,
       maxPoints: maxPoints, schedules: exploration.schedules, budget: exploration.plan.schedules,
       coverage: exploration.coverage,
-      failure: passed ? nil : try await report(finding, of: exploration.property, symbolizer))
+      failure: passed ? nil : try await report(finding, of: exploration.property, symbolizer), remark: remark,
+      racesMissed: exploration.racesMissed)
   }
 
   private func report(

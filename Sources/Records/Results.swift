@@ -98,10 +98,15 @@ package struct PropertyResult: Codable, Hashable, Sendable {
   package var coverage: Coverage
   /// Set unless the property passed.
   package var failure: FailureReport?
+  /// A data race of a property that passed, where races are no failure.
+  package var remark: FailureReport?
+  /// Whether an execution had more memory and locks than are kept track of, so that races may not have been seen.
+  package var racesMissed: Bool
 
   package init(
     property: String, verdict: Verdict, points: Int, maxPoints: Int, schedules: Int, budget: Int,
-    coverage: Coverage = .sample, failure: FailureReport? = nil
+    coverage: Coverage = .sample, failure: FailureReport? = nil, remark: FailureReport? = nil,
+    racesMissed: Bool = false
   ) {
     self.property = property
     self.verdict = verdict
@@ -111,6 +116,8 @@ package struct PropertyResult: Codable, Hashable, Sendable {
     self.budget = budget
     self.coverage = coverage
     self.failure = failure
+    self.remark = remark
+    self.racesMissed = racesMissed
   }
 }
 

@@ -114,12 +114,10 @@ package struct GuideRequest: Codable, Hashable, Sendable {
   /// Takes any two steps for conflicting, as those of code whose memory no hook shows.
   package var isOpaque: Bool
   package var limits: ExecutionLimits
-  /// As in ``SampleRequest/racesFail``.
-  package var racesFail: Bool
 
   package init(
     property: String, input: [UInt64], schedule: Schedule = Schedule(), prefix: Int = 0, sleepers: Steps = Steps([]),
-    isOpaque: Bool = false, limits: ExecutionLimits, racesFail: Bool = false
+    isOpaque: Bool = false, limits: ExecutionLimits
   ) {
     self.property = property
     self.input = input
@@ -128,7 +126,6 @@ package struct GuideRequest: Codable, Hashable, Sendable {
     self.sleepers = sleepers
     self.isOpaque = isOpaque
     self.limits = limits
-    self.racesFail = racesFail
   }
 }
 

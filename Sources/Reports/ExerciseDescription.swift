@@ -54,10 +54,10 @@ extension ExerciseResult {
 extension PropertyResult {
   /// The result without its counterexample when the property is hidden.
   package func concealing(_ description: ExerciseDescription) -> PropertyResult {
-    guard let failure, description.properties[property]?.isHidden == true, failure.outcome.verdict != .notBuilt else {
-      return self
-    }
+    guard description.properties[property]?.isHidden == true else { return self }
     var result = self
+    result.remark = nil
+    guard let failure, failure.outcome.verdict != .notBuilt else { return result }
     result.failure = FailureReport(outcome: Outcome(failure.outcome.verdict))
     return result
   }

@@ -4,13 +4,13 @@ internal import CInterleaveInterface
 internal import Records
 
 extension GuideReply {
-  init(_ result: UnsafeMutablePointer<interleave_result>, racesFail: Bool) {
+  init(_ result: UnsafeMutablePointer<interleave_result>) {
     let isRedundant =
       result.pointee.complete && result.pointee.ending == INTERLEAVE_REDUNDANT
       && result.pointee.death == INTERLEAVE_EXITED
     let reader = ObservationReader(result: result)
     self.init(
-      execution: isRedundant ? nil : ExecutionRecord(result, index: 0, detailed: false, racesFail: racesFail),
+      execution: isRedundant ? nil : ExecutionRecord(result, index: 0, detailed: false),
       steps: Steps(reader.steps.map(reader.step)), hasAllSteps: !result.pointee.observation.partial,
       metUnseenState: result.pointee.observation.unseen)
   }

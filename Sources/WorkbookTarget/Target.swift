@@ -76,7 +76,7 @@ struct Target {
       plan.sleeper_count = sleepers.count
       try run(request.property, input: request.input, schedule: request.schedule, plan: plan)
     }
-    return GuideReply(subject.result, racesFail: request.racesFail)
+    return GuideReply(subject.result)
   }
 
   // MARK: Executions

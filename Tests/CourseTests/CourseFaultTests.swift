@@ -105,6 +105,8 @@ import Testing
       "16:39: error: expected one of `random`, `pct-2`, `pct-3`, `pos`, `surw`, found string `pct-9`"
     ),
     ("swiftLanguageMode: 6", "swiftLanguageMode: 4", "17:20: error: expected an integer from 5 to 6"),
+    ("races: failure", "races: fatal", "18:8: error: expected one of `failure`, `remark`, found string `fatal`"),
+    ("visibility: hidden", "races: never", "12:12: error: expected one of `failure`, `remark`, found string `never`"),
     ("swiftLanguageMode: 6", "swiftLanguageMod: 6", "17:1: error: unknown key `swiftLanguageMod`"),
   ]) func `a fault in a manifest is reported where it stands`(old: String, new: String, expected: String) throws {
     let copy = try CourseCopy()

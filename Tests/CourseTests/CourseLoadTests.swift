@@ -51,6 +51,15 @@ import Testing
     #expect(doors.swiftLanguageMode == 5)
   }
 
+  @Test func `what a race means is the exercise's to say, and each property's`() throws {
+    let copy = try CourseCopy()
+    let exercise = "exercises/01-turnstile/exercise.yml"
+    try copy.replace("visibility: hidden", with: "races: remark", in: exercise)
+    let course = try Course.load(root: copy.root)
+    #expect(try course.exercise(matching: "turnstile").properties.map(\.races) == [.failure, .remark])
+    #expect(try course.exercise(matching: "two-doors").properties.allSatisfy { $0.races == .remark })
+  }
+
   @Test func `an exercise knows where its files are, and each exists`() throws {
     let exercise = try Course.load(root: Fixtures.mini).exercise(matching: "turnstile")
     let solution = try #require(exercise.solution)

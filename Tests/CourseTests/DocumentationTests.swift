@@ -61,7 +61,7 @@ import YAMLConfig
     #expect(courseKeys.count == 8)
     for key in courseKeys { _ = try row(key == "sandbox" ? "sandbox.tier" : key) }
     let exerciseKeys = keys(of: ExerciseFile.decoding(try defaults))
-    #expect(exerciseKeys.count == 9)
+    #expect(exerciseKeys.count == 10)
     for key in exerciseKeys { _ = try row(key) }
     let budgetKeys = keys(of: .budget(over: ExplorationBudget()))
     #expect(budgetKeys.count == 3)

@@ -55,10 +55,13 @@ final class ModelTarget: TargetChannel {
     case .describe: return .properties(["holds"])
     case .sample(let sample):
       var first: ExecutionRecord?
+      var raced: ExecutionRecord?
       var steps = 0
       for index in sample.first..<sample.first + sample.count {
         var record = model(sample.input ?? draw(index), index)
         record.index = index
+        record.judge(racesFail: sample.racesFail)
+        if record.outcome.race != nil, record.outcome.verdict == .passed { raced = raced ?? record }
         first = first ?? record
         steps = max(steps, record.steps)
         if record.outcome.verdict != .passed {
@@ -70,7 +73,7 @@ final class ModelTarget: TargetChannel {
       }
       log.run(sample.count)
       return .sampled(
-        SampleReply(executions: sample.count, mostSteps: steps, failure: nil, firstExecution: first!))
+        SampleReply(executions: sample.count, mostSteps: steps, failure: nil, raced: raced, firstExecution: first!))
     case .survey(let survey):
       log.run(survey.count)
       return .surveyed(
@@ -83,12 +86,26 @@ final class ModelTarget: TargetChannel {
     case .replay(let replay):
       log.run(1)
       // The model's schedules name the index they were sampled at.
-      return .replayed(model(replay.input, Int(replay.schedule.deviations.first?.skip ?? 0)))
+      var record = model(replay.input, Int(replay.schedule.deviations.first?.skip ?? 0))
+      record.judge(racesFail: replay.racesFail)
+      return .replayed(record)
     }
   }
 }
 
 extension ExecutionRecord {
+  fileprivate mutating func judge(racesFail: Bool) {
+    if racesFail, outcome.race != nil, outcome.verdict == .passed { outcome.verdict = .raced }
+  }
+
+  /// Both accesses of a race are the model's.
+  func withRace() -> ExecutionRecord {
+    var record = self
+    let access = Race.Access(thread: 1, kind: .write, locks: [])
+    record.outcome.race = Race(first: access, second: access)
+    return record
+  }
+
   /// A record of a model: its one event and its digest tell the input and the index.
   static func model(
     _ verdict: Verdict, cause: Cause? = nil, input: [UInt64], index: Int, deviations: Int = 1, steps: Int = 10
@@ -104,11 +121,11 @@ extension ExecutionRecord {
 
 /// Explores a model to its finding.
 func explore(
-  _ model: ModelTarget, schedules: Int = 1000, shrinking: Effort = .standard
+  _ model: ModelTarget, schedules: Int = 1000, racesFail: Bool = false, shrinking: Effort = .standard
 ) async throws -> PropertyExploration {
   let plan = ExplorationPlan(
     seed: 1, schedules: schedules, searched: 0, strategies: [.randomWalk], limits: ExecutionLimits(),
-    shrinking: shrinking)
+    racesFail: racesFail, shrinking: shrinking)
   var exploration = PropertyExploration(property: "holds", plan: plan)
   let target = Target { model }
   while exploration.finding == nil { try await exploration.advance(on: target) }

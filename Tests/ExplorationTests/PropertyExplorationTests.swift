@@ -28,6 +28,30 @@ struct PropertyExplorationTests {
     #expect(exploration.finding?.record?.events.count == 1)
   }
 
+  @Test(
+    "A race alone is a failure or a remark, as the plan says, after every schedule was tried", arguments: [true, false])
+  func races(racesFail: Bool) async throws {
+    let model = ModelTarget { input, index in
+      let record = ExecutionRecord.model(.passed, input: input, index: index)
+      return index == 70 ? record.withRace() : record
+    }
+    let exploration = try await explore(model, racesFail: racesFail)
+    let finding = try #require(exploration.finding)
+    #expect(exploration.schedules == 1000)
+    #expect(finding.outcome.verdict == (racesFail ? .raced : .passed))
+    #expect((racesFail ? finding.record : finding.remark)?.outcome.race != nil)
+    #expect((racesFail ? finding.remark : finding.record) == nil)
+  }
+
+  @Test("Another failure explains more than a race that came before it")
+  func racesComeLast() async throws {
+    let model = ModelTarget {
+      ExecutionRecord.model($1 < 70 ? .passed : .failed, input: $0, index: $1).withRace()
+    }
+    let finding = try #require(try await explore(model, racesFail: true).finding)
+    #expect(finding.outcome.verdict == .failed && finding.outcome.race != nil && finding.remark == nil)
+  }
+
   @Test("A passing execution that does not repeat is not graded, and the message says at which step")
   func passingNondeterminism() async throws {
     let exploration = try await explore(

@@ -51,6 +51,42 @@ enum Samples {
       Event(thread: 1, kind: .lock, object: "mutex 1", time: 1_500_000_000, location: at(14)),
     ], output: "waiting\n", token: "BAUG")
 
+  /// One looks without the lock that the other holds.
+  static let race = FailureReport(
+    outcome: Outcome(
+      .raced,
+      race: Race(
+        first: Race.Access(thread: 1, kind: .write, locks: ["mutex 1"], location: at(18)),
+        second: Race.Access(thread: 2, kind: .read, locks: [], location: at(8)))),
+    threads: ["main", "producer-1", "observer"],
+    events: [
+      Event(thread: 1, kind: .lock, object: "mutex 1", location: at(14)),
+      Event(thread: 1, kind: .write, object: "location 1", location: at(18)),
+      Event(thread: 2, kind: .read, object: "location 1", location: at(8)),
+      Event(thread: 1, kind: .unlock, object: "mutex 1", location: at(20)),
+    ], token: "BwgJ")
+
+  /// A property that does not hold for a race, and one that holds with a remark.
+  static let raced = ExerciseResult(
+    exercise: "02-bounded-queue", language: "swift", work: .submission, build: BuildResult(status: .built, seconds: 1),
+    properties: [
+      PropertyResult(
+        property: "never-exceeds-maxsize", verdict: .raced, points: 0, maxPoints: 15, schedules: 1000, budget: 1000,
+        failure: race),
+      PropertyResult(
+        property: "every-waiter-is-woken", verdict: .passed, points: 10, maxPoints: 10, schedules: 1000, budget: 1000,
+        remark: inPlace, racesMissed: true),
+      PropertyResult(
+        property: "linearizable", verdict: .passed, points: 15, maxPoints: 15, schedules: 1000, budget: 1000,
+        remark: inPlace),
+    ])
+
+  private static let inPlace: FailureReport = {
+    var report = race
+    report.outcome.race?.first.kind = .exclusive
+    return report
+  }()
+
   static let description = ExerciseDescription(
     title: "A bounded queue", sourceFile: file,
     properties: [

@@ -21,6 +21,13 @@ import Testing
     #expect(differenceFromGolden(text, "failing-run.\(language.rawValue).txt") == nil)
   }
 
+  @Test(
+    "A race shows both accesses and the locks held, and a remark says that it is one", arguments: TextLanguage.allCases)
+  func races(language: TextLanguage) {
+    let text = text(language) { $0.report(Samples.raced, Samples.description) }
+    #expect(differenceFromGolden(text, "raced-run.\(language.rawValue).txt") == nil)
+  }
+
   @Test("A property is written as soon as it and those before it are judged, whatever the order")
   func piecemeal() {
     let exercise = Samples.exercise()

@@ -69,6 +69,8 @@ struct PropertyDocument: Encodable {
   var budget: Int
   var coverage: CoverageDocument
   var failure: FailureDocument?
+  var remark: FailureDocument?
+  var racesMissed: Bool?
 
   init(_ property: PropertyResult, of exercise: ExerciseResult, words: Words) {
     self.property = property.property
@@ -78,10 +80,13 @@ struct PropertyDocument: Encodable {
     schedules = property.schedules
     budget = property.budget
     coverage = CoverageDocument(property.coverage)
-    failure = property.failure.map { failure in
+    let document = { (failure: FailureReport) in
       FailureDocument(
         failure, replay: failure.token.map { "\(exercise.exercise).\(property.property).\($0)" }, words: words)
     }
+    failure = property.failure.map(document)
+    remark = property.remark.map(document)
+    racesMissed = property.racesMissed ? true : nil
   }
 }
 
@@ -122,6 +127,25 @@ struct FailureDocument: Encodable {
     var location: Location?
   }
 
+  struct Race: Encodable {
+    struct Access: Encodable {
+      var thread: Int
+      var kind: String
+      var locks: [String]
+      var location: Location?
+
+      init(_ access: Records.Race.Access) {
+        thread = access.thread
+        kind = access.kind.rawValue
+        locks = access.locks
+        location = access.location.map(Location.init)
+      }
+    }
+
+    var first: Access
+    var second: Access
+  }
+
   struct Event: Encodable {
     var thread: Int
     var kind: String
@@ -136,6 +160,7 @@ struct FailureDocument: Encodable {
   var detail: String?
   var location: Location?
   var waiting: [Waiting]
+  var race: Race?
   var values: [Value]
   var threads: [String]
   var events: [Event]
@@ -155,6 +180,7 @@ struct FailureDocument: Encodable {
         thread: $0.thread, operation: $0.operation.rawValue, object: $0.object, heldBy: $0.heldBy,
         location: $0.location.map(Location.init))
     }
+    race = outcome.race.map { Race(first: Race.Access($0.first), second: Race.Access($0.second)) }
     values = failure.values.map { Value(label: $0.label, value: $0.value) }
     threads = failure.threads
     events = failure.events.map {

@@ -19,16 +19,20 @@ struct FailureText {
 
   /// The explanation of a property that did not pass, line by line; parts are set apart by empty lines.
   func lines(_ property: PropertyResult) -> [String] {
-    guard let failure = property.failure else { return [] }
+    guard let failure = property.failure ?? property.remark else { return [] }
     let said = description.properties[property.property]
     let isHidden = said?.isHidden == true && exercise.work == .submission
-    var parts: [[String]] = [message(failure, rule: said?.text, isHidden: isHidden)]
+    if isHidden, property.failure == nil { return [] }
+    var parts: [[String]] = [message(failure, rule: said?.text, isHidden: isHidden, isRemark: property.failure == nil)]
     if !isHidden {
       let objects = ObjectNames(failure.events, sourceLine: description.sourceLine)
       let builder = LaneBuilder(
         words: words, threads: failure.threads, detail: detail, names: objects, sourceLine: description.sourceLine)
       let steps = builder.steps(of: failure.events)
-      parts += [lanes(failure, steps), waiting(failure, objects), quotes(failure, steps), output(failure)]
+      parts += [
+        lanes(failure, steps), waiting(failure, objects), race(failure, objects), quotes(failure, steps),
+        output(failure),
+      ]
       parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
       if let token = failure.token {
         let command =
@@ -39,10 +43,11 @@ struct FailureText {
     return parts.filter { !$0.isEmpty }.joined(separator: [""]) + [""]
   }
 
-  private func message(_ failure: FailureReport, rule: String?, isHidden: Bool) -> [String] {
+  private func message(_ failure: FailureReport, rule: String?, isHidden: Bool, isRemark: Bool) -> [String] {
     // One schedule that is run again says nothing of the others.
-    var lines = failure.outcome.verdict == .passed ? [] : wrap(words.explain(failure.outcome)).map(style.bold)
-    if let rule { lines += wrap(words[.rule, ["text": rule]]) }
+    var lines =
+      failure.outcome.verdict == .passed ? [] : wrap(explanation(failure.outcome, isRemark: isRemark)).map(style.bold)
+    if let rule, !isRemark { lines += wrap(words[.rule, ["text": rule]]) }
     if isHidden { lines += wrap(words[.hiddenProperty]) }
     if !failure.values.isEmpty {
       let values = failure.values.map { "\($0.label) = \($0.value)" }.joined(separator: words[.listSeparator])
@@ -53,6 +58,10 @@ struct FailureText {
       lines += wrap(words[message, ["place": words.place(location)]])
     }
     return lines
+  }
+
+  private func explanation(_ outcome: Outcome, isRemark: Bool) -> String {
+    isRemark ? words[.remark, ["text": words.explain(outcome)]] : words.explain(outcome)
   }
 
   private func lanes(_ failure: FailureReport, _ steps: [LaneStep]) -> [String] {
@@ -95,7 +104,9 @@ struct FailureText {
 
   /// The lines of the work that the shown steps stand on.
   private func quotes(_ failure: FailureReport, _ steps: [LaneStep]) -> [String] {
-    let locations = steps.compactMap(\.location) + failure.outcome.waiting.compactMap(\.location)
+    let locations =
+      steps.compactMap(\.location) + failure.outcome.waiting.compactMap(\.location)
+      + [failure.outcome.race?.first.location, failure.outcome.race?.second.location].compactMap(\.self)
     var numbers: [Int] = []
     for location in locations.reversed()
     where location.file == description.sourceFile && !numbers.contains(location.line) {
@@ -124,7 +135,7 @@ struct FailureText {
     return [words[.outputHeading]] + shown + (isCut ? ["  …"] : [])
   }
 
-  private func place(_ location: SourceLocation) -> String {
+  func place(_ location: SourceLocation) -> String {
     location.file == description.sourceFile ? ":\(location.line)" : words.place(location)
   }
 
@@ -133,12 +144,12 @@ struct FailureText {
     location.file == description.sourceFile || location.file == "Properties.swift"
   }
 
-  private func name(_ thread: Int, _ failure: FailureReport) -> String {
+  func name(_ thread: Int, _ failure: FailureReport) -> String {
     failure.threads.indices.contains(thread)
       ? failure.threads[thread].withoutControls : "\(words[.objectThread]) \(thread)"
   }
 
-  private func wrap(_ text: String, to width: Int? = nil) -> [String] {
+  func wrap(_ text: String, to width: Int? = nil) -> [String] {
     text.withoutControls.wrapped(to: width ?? self.width)
   }
 }

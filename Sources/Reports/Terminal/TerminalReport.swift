@@ -41,6 +41,7 @@ package struct TerminalReport {
     _ property: PropertyResult, of exercise: ExerciseResult, nameWidth: Int, _ description: ExerciseDescription
   ) {
     writeLine(property, nameWidth: nameWidth)
+    if property.racesMissed { writeWrapped(words[.racesMissed], indent: 4) }
     writeFailure(property, exercise, description, detail: .decisive)
   }
 

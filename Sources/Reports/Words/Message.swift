@@ -30,6 +30,11 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case waitsAtBarrier, waitsToReceive, waitsToSend, waitsForDescriptors
   case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
 
+  // The two accesses of a race.
+  case raceHeading, raceBesideHeading, raceAdvice, raceExclusiveAdvice, accessReads, accessWrites
+  case accessReadsAtomically, accessWritesAtomically, accessExclusive, accessWithoutLock, accessWithLocks
+  case remark, racesMissed
+
   // The report of a run.
   case error, advice, colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant
   case schedules, everyOrder, onlyOrder, everyOrderOfSimplestInput, failingSchedule, summary, rule, inputs, statedAt,

@@ -112,6 +112,22 @@ let englishWords: [Message: String] = [
   .waitingHeading: "who waits for what:",
   .unfinishedHeading: "where each unfinished thread stood:",
 
+  .raceHeading: "the two accesses, which could have come in either order or at once:",
+  .raceBesideHeading: "in this execution two threads also used the same memory and nothing ordered them:",
+  .raceAdvice:
+    "Both must hold the same lock, or one must happen before the other: by a signal, a join or an atomic variable.",
+  .raceExclusiveAdvice:
+    "Overlapping exclusive access: while a variable is changed in place, nobody else may use it. Both must hold the same lock.",
+  .accessReads: "reads it",
+  .accessWrites: "writes it",
+  .accessReadsAtomically: "reads it atomically",
+  .accessWritesAtomically: "writes it atomically",
+  .accessExclusive: "changes it in place",
+  .accessWithoutLock: "{access}, holding no lock",
+  .accessWithLocks: "{access}, holding {locks}",
+  .remark: "remark, which costs no points: {text}",
+  .racesMissed: "note: the executions use too much memory to look for data races in all of it",
+
   .error: "error: {text}",
   .advice: "hint: {text}",
   .colon: ": ",
