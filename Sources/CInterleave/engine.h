@@ -194,7 +194,7 @@ void descriptors_look_again(void);
 // ---- trace.c
 void trace_begin(void);
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
-void record_choice(int chosen, int standard);
+void record_choice(int chosen, int standard, enum interleave_deviation_kind kind);
 uint32_t keep_text(const char *text);
 struct object *object_at(const void *address, uint8_t kind);
 struct object *object_in(uint32_t scope, const void *address, uint8_t kind);

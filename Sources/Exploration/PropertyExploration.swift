@@ -20,10 +20,13 @@ package struct PropertyExploration: Sendable {
     /// The execution that shows it: the smallest found, with its events where it could be replayed; `nil` when the
     /// property passed or nothing ran.
     package var record: ExecutionRecord?
+    /// The size of the execution that was found first; `nil` when nothing was made smaller.
+    package var foundSize: ExecutionSize?
 
-    package init(outcome: Outcome, record: ExecutionRecord? = nil) {
+    package init(outcome: Outcome, record: ExecutionRecord? = nil, foundSize: ExecutionSize? = nil) {
       self.outcome = outcome
       self.record = record
+      self.foundSize = foundSize
     }
   }
 
@@ -59,6 +62,7 @@ package struct PropertyExploration: Sendable {
       if failure.outcome.verdict != .passed {
         let smallest = try await smallest(failure, on: target)
         finding = try await confirm(smallest, on: target)
+        if smallest.size != failure.size { finding?.foundSize = failure.size }
         return
       }
     }

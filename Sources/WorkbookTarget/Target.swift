@@ -51,14 +51,16 @@ struct Target {
   private func replay(_ request: ReplayRequest) throws -> ExecutionRecord {
     var plan = interleave_plan(request.limits)
     plan.strategy = INTERLEAVE_REPLAY
-    plan.detailed = true
-    let deviations = request.schedule.deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
+    plan.detailed = request.detailed
+    plan.anchored = request.anchors != nil
+    let deviations =
+      request.anchors?.map(interleave_deviation.init) ?? request.schedule.deviations.map(interleave_deviation.init)
     try deviations.withUnsafeBufferPointer { buffer in
       plan.deviations = buffer.baseAddress
       plan.deviation_count = buffer.count
       try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: plan)
     }
-    return ExecutionRecord(subject.result, index: 0, detailed: true)
+    return ExecutionRecord(subject.result, index: 0, detailed: request.detailed)
   }
 
   // MARK: Executions
@@ -99,11 +101,26 @@ struct Target {
     ExecutionInput(seed: mixed(request.seed, index, salt: 2), given: request.input)
   }
 
-  /// Whether the last execution did.
+  /// Whether the last execution did, by its histories too.
   private var hasPassed: Bool {
     let answer = subject.result.pointee
     return answer.complete && answer.ending == INTERLEAVE_PASSED && answer.death == INTERLEAVE_EXITED
-      && answer.status == 0
+      && answer.status == 0 && ResultReader(result: subject.result).outcomeOfHistories().verdict == .passed
+  }
+}
+
+extension interleave_deviation {
+  fileprivate init(_ deviation: Deviation) {
+    self.init()
+    (skip, thread) = (deviation.skip, deviation.thread)
+  }
+
+  fileprivate init(_ anchor: Anchor) {
+    self.init()
+    kind = UInt8(DeviationKind.allCases.firstIndex(of: anchor.kind)! + 1)
+    running = UInt16(clamping: anchor.running)
+    step = UInt32(clamping: anchor.step)
+    thread = UInt32(clamping: anchor.chosen)
   }
 }
 

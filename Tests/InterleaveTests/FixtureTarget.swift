@@ -76,7 +76,15 @@ final class FixtureTarget {
   func replay(
     _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits()
   ) throws -> ExecutionRecord {
-    let request = ReplayRequest(property: property, input: record.input, schedule: record.schedule, limits: limits)
+    try replay(property, input: record.input, schedule: record.schedule, limits: limits)
+  }
+
+  func replay(
+    _ property: String, input: [UInt64], schedule: Schedule = Schedule(), anchors: [Anchor]? = nil,
+    limits: ExecutionLimits = ExecutionLimits(), detailed: Bool = true
+  ) throws -> ExecutionRecord {
+    let request = ReplayRequest(
+      property: property, input: input, schedule: schedule, anchors: anchors, limits: limits, detailed: detailed)
     let reply = try ask(.replay(request))
     guard case .replayed(let record) = reply else { throw UnexpectedReply(reply: reply) }
     return record
