@@ -55,7 +55,7 @@ let package = Package(
       name: "Workbook", dependencies: ["CInterleaveInterface"],
       swiftSettings: swiftSettings + [.unsafeFlags(["-enable-library-evolution"])]),
     .executableTarget(
-      name: "WorkbookTarget", dependencies: ["Workbook", "Records", "CInterleaveInterface"],
+      name: "WorkbookTarget", dependencies: ["Workbook", "Histories", "Records", "CInterleaveInterface"],
       swiftSettings: swiftSettings,
       // Built exercises resolve the kit against the host's own copy of it.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
@@ -71,6 +71,7 @@ let package = Package(
     module("YAMLConfig", ["CLibYAML", "Records"]),
     module("Course", ["YAMLConfig", "Records"]),
     module("Sandbox"),
+    module("Histories", ["Records"]),
     module("Exploration", ["Records"]),
     module("Grading", ["Course", "Sandbox", "Exploration", "Records"]),
     module("Reports", ["Records"]),
@@ -86,6 +87,7 @@ let package = Package(
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
     tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),
     tests("Sandbox", ["Sandbox"]),
+    tests("Histories", ["Histories", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),
     tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),

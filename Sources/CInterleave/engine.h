@@ -235,7 +235,7 @@ int open_thread_status(const char *path);
 // ---- trace.c
 void trace_begin(void);
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
-void record_choice(int chosen, int standard);
+void record_choice(int chosen, int standard, enum interleave_deviation_kind kind);
 uint32_t keep_text(const char *text);
 // Gives the object its number, if it has none.
 void number_object(struct object *object);

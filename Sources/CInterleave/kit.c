@@ -24,6 +24,17 @@ EXPORT void interleave_use_state(const void *state, bool changes) {
   if (controlled()) observe_memory((uintptr_t)state, 1, changes);
 }
 
+EXPORT uint32_t interleave_history_begin(const char *model) {
+  struct object history = {.kind = INTERLEAVE_HISTORY, .number = (uint16_t)++engine.result->history_count};
+  record(INTERLEAVE_HISTORY_BEGIN, &history, model, CALLER);
+  return history.number;
+}
+
+EXPORT void interleave_history_record(uint32_t number, enum interleave_operation operation, const char *text) {
+  struct object history = {.kind = INTERLEAVE_HISTORY, .number = (uint16_t)number};
+  record(operation, &history, text, CALLER);
+}
+
 EXPORT void interleave_input(uint64_t choice, const char *label, const char *value) {
   struct interleave_result *result = engine.result;
   if (result->input_count == INTERLEAVE_MAX_INPUTS)

@@ -64,7 +64,7 @@ static struct thread *choose(
   struct choice choice = {candidates, count, early, standard, operation, can_stay, among_waiters};
   int woken = early_choice(early), chosen = woken >= 0 ? count + woken : engine.strategy->choose(&choice);
   if (engine.plan->profiled && !among_waiters) profile_step(candidates[chosen]);
-  if (count + early > 1) record_choice(candidates[chosen]->number, candidates[standard]->number);
+  if (count + early > 1) record_choice(candidates[chosen]->number, candidates[standard]->number, kind_of(&choice));
   return candidates[chosen];
 }
 

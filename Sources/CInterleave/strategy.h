@@ -13,6 +13,10 @@ struct choice {
   bool among_waiters;  // who is let go, not who runs
 };
 
+static inline enum interleave_deviation_kind kind_of(const struct choice *choice) {
+  return choice->among_waiters ? INTERLEAVE_WOKEN : choice->can_stay ? INTERLEAVE_PREEMPTED : INTERLEAVE_WENT_ON;
+}
+
 struct strategy {
   void (*begin)(const struct interleave_plan *plan);
   void (*thread_created)(struct thread *thread);

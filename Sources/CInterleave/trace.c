@@ -121,7 +121,7 @@ void record(uint8_t operation, struct object *object, const char *text, uintptr_
   };
 }
 
-void record_choice(int chosen, int standard) {
+void record_choice(int chosen, int standard, enum interleave_deviation_kind kind) {
   struct interleave_result *result = engine.result;
   if (chosen == standard) {
     choices_since_deviation++;
@@ -131,7 +131,13 @@ void record_choice(int chosen, int standard) {
     result->deviations_overflowed = true;
     return;
   }
-  result->deviations[result->deviation_count++] =
-      (struct interleave_deviation){choices_since_deviation, (uint32_t)chosen};
+  result->deviations[result->deviation_count++] = (struct interleave_deviation){
+      .skip = choices_since_deviation,
+      .thread = (uint32_t)chosen,
+      .events = result->event_count,
+      .step = (uint32_t)engine.running->steps,
+      .running = (uint16_t)engine.running->number,
+      .kind = (uint8_t)kind,
+  };
   choices_since_deviation = 0;
 }

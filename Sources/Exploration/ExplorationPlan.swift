@@ -45,7 +45,7 @@ package struct Effort: Hashable, Sendable {
     self.schedule = schedule
   }
 
-  package static let standard = Effort(input: 140, schedule: 40)
+  package static let standard = Effort(input: 140, schedule: 200)
   package static let none = Effort(input: 0, schedule: 0)
 
   /// What `executions` of at most `steps` steps cost.

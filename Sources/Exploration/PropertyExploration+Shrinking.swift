@@ -16,25 +16,20 @@ extension PropertyExploration {
     return try await simplestSchedule(of: shrinker.best, on: target)
   }
 
-  /// The failing execution with the fewest deviations, then steps, among a bounded number with the same input.
+  /// The same failure with the simplest schedule that the effort finds.
   private func simplestSchedule(of failure: ExecutionRecord, on target: Target) async throws -> ExecutionRecord {
-    var best = failure
-    var effort = plan.shrinking.schedule
-    var index = 0
-    while effort > 0, !best.schedule.deviations.isEmpty {
-      let attempts = max(1, effort / Effort.cost(of: 1, steps: best.steps))
-      let (found, executions, steps) = try await fail(
-        like: failure, input: failure.input, from: index, attempts: attempts, on: target)
-      effort -= Effort.cost(of: executions, steps: steps)
-      guard let found else { break }
-      index = found.index + 1
-      if found.schedule.cost < best.schedule.cost
-        || (found.schedule.cost == best.schedule.cost && found.steps < best.steps)
-      {
-        best = found
-      }
+    var shrinker = ScheduleShrinker(failure: failure, effort: plan.shrinking.schedule)
+    while let candidate = shrinker.next() {
+      var execution = try await target.replay(
+        ReplayRequest(
+          property: property, input: failure.input, schedule: Schedule(), anchors: candidate, limits: plan.limits,
+          detailed: false))
+      execution.index = failure.index
+      let isSame = execution.outcome.isLike(failure.outcome)
+      shrinker.tried(execution, fails: isSame)
+      if !isSame, execution.outcome.verdict != .passed, !execution.outcome.isWorthShrinking { break }
     }
-    return best
+    return shrinker.best
   }
 
   /// The first of `attempts` executions with this input that gets the same verdict, how many were run and the most
@@ -53,19 +48,17 @@ extension PropertyExploration {
       steps = max(steps, reply.mostSteps)
       guard let other = reply.failure else { break }
       // A crash is no smaller version of a failed expectation.
-      if other.outcome.verdict == failure.outcome.verdict { return (other, executions, steps) }
+      if other.outcome.isLike(failure.outcome) { return (other, executions, steps) }
       if !other.outcome.isWorthShrinking { break }
     }
     return (nil, executions, steps)
   }
 }
 
-extension Schedule {
-  /// What a reader has to follow: the number of departures from the default.
-  fileprivate var cost: Int { deviations.count }
-}
-
 extension Outcome {
+  /// Whether an execution that ends so shows the same failure.
+  fileprivate func isLike(_ other: Outcome) -> Bool { verdict == other.verdict && cause == other.cause }
+
   /// Whether executions that end so are quick enough, and mean enough, to be run again and again.
   fileprivate var isWorthShrinking: Bool {
     switch verdict {

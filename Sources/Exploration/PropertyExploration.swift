@@ -29,11 +29,16 @@ package struct PropertyExploration: Sendable {
     package var record: ExecutionRecord?
     /// An execution with a data race, judged as if races failed, of a property that passed.
     package var remark: ExecutionRecord?
+    /// The size of the execution that was found first; `nil` when nothing was made smaller.
+    package var foundSize: ExecutionSize?
 
-    package init(outcome: Outcome, record: ExecutionRecord? = nil, remark: ExecutionRecord? = nil) {
+    package init(
+      outcome: Outcome, record: ExecutionRecord? = nil, remark: ExecutionRecord? = nil, foundSize: ExecutionSize? = nil
+    ) {
       self.outcome = outcome
       self.record = record
       self.remark = remark
+      self.foundSize = foundSize
     }
   }
 
@@ -96,8 +101,16 @@ package struct PropertyExploration: Sendable {
   private mutating func judge(_ failure: ExecutionRecord, on target: Target) async throws -> Bool {
     let failure = try await settled(failure, on: target)
     guard failure.outcome.verdict != .passed else { return false }
-    finding = try await confirm(try await smallest(failure, on: target), on: target)
+    finding = try await reduced(failure, on: target)
     return true
+  }
+
+  /// The smallest failure like this one, confirmed, with how large this one was.
+  private func reduced(_ failure: ExecutionRecord, on target: Target) async throws -> Finding {
+    let smallest = try await smallest(failure, on: target)
+    var finding = try await confirm(smallest, on: target)
+    if smallest.size != failure.size { finding.foundSize = failure.size }
+    return finding
   }
 
   private mutating func searchBlock(on target: Target) async throws {
@@ -135,7 +148,7 @@ package struct PropertyExploration: Sendable {
   private func judged(_ raced: ExecutionRecord?, on target: Target) async throws -> Finding {
     guard var race = raced else { return Finding(outcome: Outcome(.passed)) }
     race.outcome.verdict = .raced
-    let finding = try await confirm(try await smallest(race, on: target), on: target)
+    let finding = try await reduced(race, on: target)
     guard !plan.racesFail, finding.outcome.verdict == .raced else { return finding }
     return Finding(outcome: Outcome(.passed), remark: finding.record)
   }

@@ -156,7 +156,8 @@ struct ExerciseRun: Sendable {
     return FailureReport(
       outcome: record.outcome, values: record.values, threads: record.threads, events: record.events,
       eventsTruncated: record.eventsTruncated, output: record.output, outputTruncated: record.outputTruncated,
-      token: record.outcome.cause == .output ? nil : token.encoded)
+      token: record.outcome.cause == .output ? nil : token.encoded, size: record.size, foundSize: finding.foundSize,
+      critical: record.knownSwitches)
   }
 }
 

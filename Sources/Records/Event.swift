@@ -29,6 +29,8 @@ package enum EventKind: String, Codable, Hashable, Sendable, CaseIterable {
   case earlyTimeout = "early-timeout"
   /// A wait ended although no thread had ended it, where the property allows that.
   case spuriousWakeup = "spurious-wakeup"
+  /// The property names the model by which the operations of a history are judged.
+  case history
 }
 
 /// One step of one thread.
@@ -39,7 +41,7 @@ package struct Event: Codable, Hashable, Sendable {
   /// The kind and number of the object, such as `mutex 1`: numbers count up by first use. Accesses to memory have a
   /// `location`, eight bytes.
   package var object: String?
-  /// The operation's or note's text.
+  /// The operation's, note's or model's text.
   package var text: String?
   /// Virtual time since the execution began, in nanoseconds.
   package var time: UInt64

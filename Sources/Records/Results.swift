@@ -133,10 +133,16 @@ package struct FailureReport: Codable, Hashable, Sendable {
   package var outputTruncated: Bool
   /// What `grade replay` takes after `EXERCISE.PROPERTY.`; `nil` where nothing ran.
   package var token: String?
+  /// The size of the execution shown, and of the one it was made from where that was larger; `nil` where nothing ran.
+  package var size: ExecutionSize?
+  package var foundSize: ExecutionSize?
+  /// The switches between threads that make the execution fail; `nil` where they are not known.
+  package var critical: [CriticalSwitch]?
 
   package init(
     outcome: Outcome, values: [InputValue] = [], threads: [String] = [], events: [Event] = [],
-    eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false, token: String? = nil
+    eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false, token: String? = nil,
+    size: ExecutionSize? = nil, foundSize: ExecutionSize? = nil, critical: [CriticalSwitch]? = nil
   ) {
     self.outcome = outcome
     self.values = values
@@ -146,6 +152,9 @@ package struct FailureReport: Codable, Hashable, Sendable {
     self.output = output
     self.outputTruncated = outputTruncated
     self.token = token
+    self.size = size
+    self.foundSize = foundSize
+    self.critical = critical
   }
 }
 

@@ -82,23 +82,30 @@ package struct SampleRequest: Codable, Hashable, Sendable {
   }
 }
 
-/// One execution under a given schedule, with every event.
+/// One execution under a given schedule.
 package struct ReplayRequest: Codable, Hashable, Sendable {
   package var property: String
   package var input: [UInt64]
   package var schedule: Schedule
+  /// Instead of the schedule's deviations, when given: each happens once its thread stands there.
+  package var anchors: [Anchor]?
   package var limits: ExecutionLimits
   /// As in ``SampleRequest/racesFail``.
   package var racesFail: Bool
+  /// Whether events are wanted, which takes longer.
+  package var detailed: Bool
 
   package init(
-    property: String, input: [UInt64], schedule: Schedule, limits: ExecutionLimits, racesFail: Bool = false
+    property: String, input: [UInt64], schedule: Schedule, anchors: [Anchor]? = nil, limits: ExecutionLimits,
+    racesFail: Bool = false, detailed: Bool = true
   ) {
     self.property = property
     self.input = input
     self.schedule = schedule
+    self.anchors = anchors
     self.limits = limits
     self.racesFail = racesFail
+    self.detailed = detailed
   }
 }
 
@@ -179,6 +186,8 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
   package var input: [UInt64]
   package var values: [InputValue]
   package var schedule: Schedule
+  /// The schedule's deviations by where their threads stood.
+  package var anchors: [Anchor]
   /// Scheduling points passed.
   package var steps: Int
   /// A digest of all events in order: equal digests, equal executions.
@@ -194,17 +203,24 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
   /// What the code printed, cut at 16 KiB.
   package var output: String
   package var outputTruncated: Bool
+  /// How often a step was another thread's than the step before it.
+  package var switches: Int
+  /// The schedule's deviations as they happened, in the answer to a detailed replay that kept every event; else empty.
+  package var critical: [CriticalSwitch]
 
   package init(
     index: Int, outcome: Outcome, input: [UInt64] = [], values: [InputValue] = [], schedule: Schedule = Schedule(),
+    anchors: [Anchor] = [],
     steps: Int = 0, digest: UInt64 = 0, time: UInt64 = 0, threads: [String] = [], events: [Event] = [],
-    eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false
+    eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false,
+    switches: Int = 0, critical: [CriticalSwitch] = []
   ) {
     self.index = index
     self.outcome = outcome
     self.input = input
     self.values = values
     self.schedule = schedule
+    self.anchors = anchors
     self.steps = steps
     self.digest = digest
     self.time = time
@@ -213,6 +229,8 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
     self.eventsTruncated = eventsTruncated
     self.output = output
     self.outputTruncated = outputTruncated
+    self.switches = switches
+    self.critical = critical
   }
 }
 

@@ -46,6 +46,12 @@ package enum Cause: String, Codable, Hashable, Sendable {
   case exitStatus = "exit-status"
   /// The same schedule gave other events when it was run again; the detail says where.
   case nondeterminism
+  /// The replies of operations that overlap in time are explained by no order of them; ``Outcome/history`` shows which.
+  case notLinearizable = "not-linearizable"
+  /// A history has so many overlapping operations that the bound on work was reached before it was judged.
+  case historyUndecided = "history-undecided"
+  /// A history cannot be judged: it is incomplete, or names what its model lacks; the detail says which.
+  case historyUnreadable = "history-unreadable"
   /// The target process itself ended or could not start.
   case target
   /// The sandbox could not be set up.
@@ -67,10 +73,12 @@ package struct Outcome: Codable, Hashable, Sendable {
   /// The first data race of the execution, whatever it ended in: one that nothing else ended is ``Verdict/raced`` where
   /// races count as failures, and else passed.
   package var race: Race?
+  /// What no order of operations explains.
+  package var history: HistoryViolation?
 
   package init(
     _ verdict: Verdict, cause: Cause? = nil, detail: String? = nil, location: SourceLocation? = nil,
-    offset: UInt64? = nil, waiting: [Waiting] = [], race: Race? = nil
+    offset: UInt64? = nil, waiting: [Waiting] = [], race: Race? = nil, history: HistoryViolation? = nil
   ) {
     self.verdict = verdict
     self.cause = cause
@@ -79,6 +87,7 @@ package struct Outcome: Codable, Hashable, Sendable {
     self.offset = offset
     self.waiting = waiting
     self.race = race
+    self.history = history
   }
 }
 

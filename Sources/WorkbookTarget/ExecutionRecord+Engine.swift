@@ -13,18 +13,23 @@ extension ExecutionRecord {
   ) {
     let reader = ResultReader(result: result)
     let answer = result.pointee
+    let events = detailed ? reader.events() : []
     self.init(
       index: index, outcome: reader.judged(racesFail: racesFail), input: reader.inputs().map(\.choice),
-      values: reader.values(), schedule: Schedule(reader.deviations()), steps: Int(clamping: answer.steps),
-      digest: answer.digest,
-      time: answer.time, threads: reader.threadNames(), events: detailed ? reader.events() : [],
+      values: reader.values(), schedule: Schedule(reader.deviations()), anchors: reader.anchors(),
+      steps: Int(clamping: answer.steps), digest: answer.digest,
+      time: answer.time, threads: reader.threadNames(), events: events,
       eventsTruncated: detailed && answer.event_count > UInt32(INTERLEAVE_MAX_EVENTS), output: reader.output(),
-      outputTruncated: answer.output_bytes > INTERLEAVE_OUTPUT_BYTES)
+      outputTruncated: answer.output_bytes > INTERLEAVE_OUTPUT_BYTES,
+      switches: reader.switches(), critical: detailed ? reader.criticalSwitches(among: events) : [])
   }
 }
 
-private struct ResultReader {
+struct ResultReader {
   let result: UnsafeMutablePointer<interleave_result>
+
+  /// Whether there were more texts than are kept.
+  var textsAreCut: Bool { result.pointee.text_used >= UInt32(INTERLEAVE_TEXT_BYTES) - 1 }
 
   private func text(_ offset: UInt32) -> String? {
     offset == 0 ? nil : String(cString: interleave_text(result, offset))
@@ -46,10 +51,11 @@ private struct ResultReader {
     inputs().compactMap { input in text(input.label).map { InputValue(label: $0, value: text(input.value) ?? "") } }
   }
 
-  func deviations() -> [Deviation] {
+  func rawDeviations() -> UnsafeBufferPointer<interleave_deviation> {
     prefix(interleave_deviations(result), result.pointee.deviation_count, atMost: Int(INTERLEAVE_MAX_DEVIATIONS))
-      .map { Deviation(skip: $0.skip, thread: $0.thread) }
   }
+
+  func deviations() -> [Deviation] { rawDeviations().map { Deviation(skip: $0.skip, thread: $0.thread) } }
 
   func threadNames() -> [String] {
     prefix(interleave_thread_names(result), result.pointee.thread_count, atMost: Int(INTERLEAVE_MAX_THREADS))
@@ -102,6 +108,7 @@ private struct ResultReader {
     case INTERLEAVE_DESCRIPTORS: name = "descriptors"
     case INTERLEAVE_BARRIER: name = "barrier"
     case INTERLEAVE_COUNTER: name = "counter"
+    case INTERLEAVE_HISTORY: name = "history"
     default: return nil
     }
     return "\(name) \(number)"
@@ -157,7 +164,7 @@ private struct ResultReader {
     switch result.pointee.ending {
     case INTERLEAVE_PASSED where result.pointee.status != 0:
       return Outcome(.failed, cause: .exitStatus, detail: String(result.pointee.status))
-    case INTERLEAVE_PASSED: return Outcome(.passed)
+    case INTERLEAVE_PASSED: return outcomeOfHistories()
     case INTERLEAVE_FAILED: return Outcome(.failed, detail: message, location: location)
     case INTERLEAVE_DEADLOCKED: return Outcome(.deadlocked, waiting: waiting())
     case INTERLEAVE_LIVELOCKED: return Outcome(.livelocked, waiting: waiting())

@@ -61,9 +61,11 @@ struct Target {
   private func replay(_ request: ReplayRequest) throws -> ExecutionRecord {
     var plan = interleave_plan(request.limits)
     plan.strategy = INTERLEAVE_REPLAY
-    plan.detailed = true
-    try run(request.property, input: request.input, schedule: request.schedule, plan: plan)
-    return ExecutionRecord(subject.result, index: 0, detailed: true, racesFail: request.racesFail)
+    plan.detailed = request.detailed
+    plan.anchored = request.anchors != nil
+    let deviations = request.anchors?.map(interleave_deviation.init) ?? request.schedule.forEngine
+    try run(request.property, input: request.input, deviations: deviations, plan: plan)
+    return ExecutionRecord(subject.result, index: 0, detailed: request.detailed, racesFail: request.racesFail)
   }
 
   private func guide(_ request: GuideRequest) throws -> GuideReply {
@@ -74,7 +76,7 @@ struct Target {
     try request.sleepers.engineSleepers.withUnsafeBufferPointer { sleepers in
       plan.sleepers = sleepers.baseAddress
       plan.sleeper_count = sleepers.count
-      try run(request.property, input: request.input, schedule: request.schedule, plan: plan)
+      try run(request.property, input: request.input, deviations: request.schedule.forEngine, plan: plan)
     }
     return GuideReply(subject.result)
   }
@@ -112,9 +114,11 @@ struct Target {
     try subject.execute(request.property, input: input(index, of: request), plan: plan)
   }
 
-  private func run(_ property: String, input: [UInt64], schedule: Schedule, plan: interleave_plan) throws {
+  private func run(
+    _ property: String, input: [UInt64], deviations: [interleave_deviation], plan: interleave_plan
+  ) throws {
     var plan = plan
-    try schedule.forEngine.withUnsafeBufferPointer { buffer in
+    try deviations.withUnsafeBufferPointer { buffer in
       plan.deviations = buffer.baseAddress
       plan.deviation_count = buffer.count
       try subject.execute(property, input: ExecutionInput(seed: 0, given: input), plan: plan)
@@ -126,27 +130,33 @@ struct Target {
     ExecutionInput(seed: mixed(request.seed, index, salt: 2), given: request.input)
   }
 
-  /// Whether the last execution did.
+  /// Whether the last execution did, by its histories too.
   private func hasPassed(_ racesFail: Bool) -> Bool {
     let answer = subject.result.pointee
     return answer.complete && answer.ending == INTERLEAVE_PASSED && answer.death == INTERLEAVE_EXITED
       && answer.status == 0 && !(racesFail && answer.race.found)
+      && ResultReader(result: subject.result).outcomeOfHistories().verdict == .passed
   }
 }
 
 extension Schedule {
   /// Not inlined, so that ``prepareCoding(_:_:)`` makes what this needs of the runtime.
   @inline(never)
-  var forEngine: [interleave_deviation] {
-    deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
-  }
+  var forEngine: [interleave_deviation] { deviations.map(interleave_deviation.init) }
 }
 
-extension Schedule {
-  /// Not inlined, so that ``prepareCoding(_:_:)`` makes what this needs of the runtime.
-  @inline(never)
-  var forEngine: [interleave_deviation] {
-    deviations.map { interleave_deviation(skip: $0.skip, thread: $0.thread) }
+extension interleave_deviation {
+  fileprivate init(_ deviation: Deviation) {
+    self.init()
+    (skip, thread) = (deviation.skip, deviation.thread)
+  }
+
+  fileprivate init(_ anchor: Anchor) {
+    self.init()
+    kind = UInt8(DeviationKind.allCases.firstIndex(of: anchor.kind)! + 1)
+    running = UInt16(clamping: anchor.running)
+    step = UInt32(clamping: anchor.step)
+    thread = UInt32(clamping: anchor.chosen)
   }
 }
 

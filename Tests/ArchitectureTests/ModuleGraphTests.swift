@@ -13,7 +13,8 @@ import Testing
     "Grading": ["Course", "Sandbox", "Exploration", "Records"],
     "Reports": ["Records"],
     "Workbook": ["CInterleaveInterface"],
-    "WorkbookTarget": ["Workbook", "Records", "CInterleaveInterface"],
+    "Histories": ["Records"],
+    "WorkbookTarget": ["Workbook", "Histories", "Records", "CInterleaveInterface"],
     "GradeCommands": ["Grading", "Reports", "Course", "YAMLConfig", "Sandbox", "Exploration", "Records"],
     "grade": ["GradeCommands"],
   ]

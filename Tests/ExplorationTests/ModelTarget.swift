@@ -86,7 +86,8 @@ final class ModelTarget: TargetChannel {
     case .replay(let replay):
       log.run(1)
       // The model's schedules name the index they were sampled at.
-      var record = model(replay.input, Int(replay.schedule.deviations.first?.skip ?? 0))
+      let index = replay.anchors.map { $0.first?.step ?? 0 } ?? Int(replay.schedule.deviations.first?.skip ?? 0)
+      var record = model(replay.input, index)
       record.judge(racesFail: replay.racesFail)
       return .replayed(record)
     }
@@ -113,7 +114,9 @@ extension ExecutionRecord {
     var schedule = Schedule([Deviation(skip: UInt32(index), thread: 0)])
     schedule.deviations += Array(repeating: Deviation(skip: 0, thread: 1), count: deviations - 1)
     return ExecutionRecord(
-      index: index, outcome: Outcome(verdict, cause: cause), input: input, schedule: schedule, steps: steps,
+      index: index, outcome: Outcome(verdict, cause: cause), input: input, schedule: schedule,
+      anchors: schedule.deviations.map { Anchor(.preempted, running: 0, step: Int($0.skip), chosen: Int($0.thread)) },
+      steps: steps,
       digest: Fingerprint("\(input) \(index)".utf8).value,
       events: [Event(thread: 0, kind: .note, text: "\(input) \(index)")])
   }

@@ -81,8 +81,16 @@ final class FixtureTarget {
   func replay(
     _ property: String, _ record: ExecutionRecord, limits: ExecutionLimits = ExecutionLimits(), racesFail: Bool = false
   ) throws -> ExecutionRecord {
+    try replay(property, input: record.input, schedule: record.schedule, limits: limits, racesFail: racesFail)
+  }
+
+  func replay(
+    _ property: String, input: [UInt64], schedule: Schedule = Schedule(), anchors: [Anchor]? = nil,
+    limits: ExecutionLimits = ExecutionLimits(), racesFail: Bool = false, detailed: Bool = true
+  ) throws -> ExecutionRecord {
     let request = ReplayRequest(
-      property: property, input: record.input, schedule: record.schedule, limits: limits, racesFail: racesFail)
+      property: property, input: input, schedule: schedule, anchors: anchors, limits: limits,
+      racesFail: racesFail, detailed: detailed)
     let reply = try ask(.replay(request))
     guard case .replayed(let record) = reply else { throw UnexpectedReply(reply: reply) }
     return record

@@ -54,6 +54,9 @@ import Testing
     var run = Samples.run
     run.exercises.append(Samples.exercise(.mutant("m")))
     run.exercises.append(Samples.raced)
+    (run.exercises[1].properties[3].verdict, run.exercises[1].properties[3].failure) = (
+      .failed, Samples.notLinearizable
+    )
     // A value for every optional field.
     run.exercises[0].properties[1].failure?.events[0].text = "text"
     let text = try JSONReport(words: Words(.english)).report(run)

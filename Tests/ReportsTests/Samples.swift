@@ -32,7 +32,13 @@ enum Samples {
       Event(thread: 3, kind: .operationEnd, text: "get() → 1", location: at(26, "Properties.swift")),
       Event(thread: 2, kind: .write, object: "location 1", location: at(18)),
       Event(thread: 2, kind: .expectation, text: "held 2 items", location: at(31, "Properties.swift")),
-    ], token: "AQID")
+    ], token: "AQID", size: ExecutionSize(deviations: 2, switches: 4, steps: 17),
+    foundSize: ExecutionSize(deviations: 31, switches: 40, steps: 1_204),
+    critical: [
+      CriticalSwitch(
+        .wentOn, running: 2, lastStep: 12, nextStep: 16, chosen: 3, firstChosenStep: 13, lastChosenStep: 15),
+      CriticalSwitch(.woken, running: 3, lastStep: 14, chosen: 2),
+    ])
 
   /// The signal went to a producer that cannot use it.
   static let deadlock = FailureReport(
@@ -86,6 +92,37 @@ enum Samples {
     report.outcome.race?.first.kind = .exclusive
     return report
   }()
+
+  /// A get that sees an item before the put of it began.
+  static let notLinearizable = FailureReport(
+    outcome: Outcome(
+      .failed, cause: .notLinearizable, location: at(40, "Properties.swift"),
+      history: HistoryViolation(
+        model: "boundedQueue(maxsize: 1)",
+        operations: [
+          HistoryOperation(thread: 1, call: "put(1)", reply: .returned(""), invoked: 2, responded: 9),
+          HistoryOperation(thread: 2, call: "putNowait(2)", reply: .threw("full"), invoked: 4, responded: 6),
+          HistoryOperation(thread: 3, call: "get()", invoked: 5),
+          HistoryOperation(thread: 2, call: "count", reply: .returned("2"), invoked: 7, responded: 11),
+        ], inexplicable: 3)),
+    threads: ["main", "thread-1", "thread-2", "thread-3"],
+    events: [
+      Event(thread: 0, kind: .history, object: "history 1", text: "boundedQueue(maxsize: 1)"),
+      Event(thread: 1, kind: .operationBegin, object: "history 1", text: "put(1)"),
+      Event(thread: 1, kind: .lock, object: "mutex 1", location: at(14)),
+      Event(thread: 2, kind: .operationBegin, object: "history 1", text: "putNowait(2)"),
+      Event(thread: 3, kind: .operationBegin, object: "history 1", text: "get()"),
+      Event(thread: 2, kind: .operationEnd, object: "history 1", text: "putNowait(2) ✗ full"),
+      Event(thread: 2, kind: .operationBegin, object: "history 1", text: "count"),
+      Event(thread: 1, kind: .unlock, object: "mutex 1", location: at(20)),
+      Event(thread: 1, kind: .operationEnd, object: "history 1", text: "put(1)"),
+      Event(thread: 2, kind: .read, object: "location 1", location: at(28)),
+      Event(thread: 2, kind: .operationEnd, object: "history 1", text: "count → 2"),
+    ], token: "AQIE", size: ExecutionSize(deviations: 1, switches: 5, steps: 9),
+    critical: [
+      CriticalSwitch(
+        .preempted, running: 1, lastStep: 3, nextStep: 8, chosen: 2, firstChosenStep: 4, lastChosenStep: 7)
+    ])
 
   static let description = ExerciseDescription(
     title: "A bounded queue", sourceFile: file,

@@ -28,6 +28,19 @@ import Testing
     #expect(differenceFromGolden(text, "raced-run.\(language.rawValue).txt") == nil)
   }
 
+  @Test(
+    "A history that no order explains is drawn as a timeline, with the switches it takes",
+    arguments: TextLanguage.allCases)
+  func timeline(language: TextLanguage) {
+    let text = text(language) { report in
+      var exercise = Samples.exercise(.solution)
+      exercise.properties = [exercise.properties[3]]
+      (exercise.properties[0].verdict, exercise.properties[0].failure) = (.failed, Samples.notLinearizable)
+      report.report(exercise, Samples.description)
+    }
+    #expect(differenceFromGolden(text, "not-linearizable.\(language.rawValue).txt") == nil)
+  }
+
   @Test("A property is written as soon as it and those before it are judged, whatever the order")
   func piecemeal() {
     let exercise = Samples.exercise()

@@ -97,6 +97,7 @@ enum interleave_operation {
   INTERLEAVE_CLOSE,
   INTERLEAVE_EARLY_TIMEOUT,    // a timed wait that ended before others had their turn
   INTERLEAVE_SPURIOUS_WAKEUP,  // a wait that ended although nobody had ended it
+  INTERLEAVE_HISTORY_BEGIN,    // the property names the model of a history
 };
 
 enum interleave_object {
@@ -116,12 +117,26 @@ enum interleave_object {
   INTERLEAVE_DESCRIPTORS,  // whatever a poll waits for
   INTERLEAVE_BARRIER,
   INTERLEAVE_COUNTER,
+  INTERLEAVE_HISTORY,
   INTERLEAVE_OBJECT_KINDS,
+};
+
+// What a choice was between.
+enum interleave_deviation_kind {
+  INTERLEAVE_PREEMPTED = 1,  // the running thread could go on
+  INTERLEAVE_WENT_ON = 2,    // it could not
+  INTERLEAVE_WOKEN = 3,      // several waiters of which one was let go
 };
 
 struct interleave_deviation {
   uint32_t skip;
   uint32_t thread;
+  // Where it stood: events until then, the thread that ran, and the scheduling points that thread had passed.
+  uint32_t events;
+  uint32_t step;
+  uint16_t running;
+  uint8_t kind;
+  uint8_t reserved;
 };
 
 struct interleave_event {
@@ -259,6 +274,7 @@ struct interleave_plan {
   uint64_t seed;
   const struct interleave_deviation *deviations;
   size_t deviation_count;
+  bool anchored;            // deviations happen where the running thread stands as recorded, not after so many choices
   bool detailed;            // look up the exercise code behind every event
   uint64_t expected_steps;  // PCT spreads its priority changes over so many points
   bool profiled;            // fill in the result's profile, which SURW reads in executions after this one
@@ -295,6 +311,7 @@ struct interleave_result {
   uint32_t deviation_count;
   uint32_t event_count;  // events that happened; kept are the last INTERLEAVE_MAX_EVENTS
   uint32_t text_used;
+  uint32_t history_count;
   bool deviations_overflowed;
   bool races_missed;  // there was no room to keep track of all memory and all order: races after that are not seen
   struct interleave_race race;
@@ -421,6 +438,12 @@ INTERLEAVE_WEAK void interleave_record(enum interleave_operation operation, cons
 
 // Says that the calling thread uses state that the kit keeps outside of instrumented code.
 INTERLEAVE_WEAK void interleave_use_state(const void *state, bool changes);
+
+// Begins a history: its operations are judged by the model of that name once the execution has ended. Gives its number.
+INTERLEAVE_WEAK uint32_t interleave_history_begin(const char *model);
+
+// Records the begin or the end of a history's operation.
+INTERLEAVE_WEAK void interleave_history_record(uint32_t history, enum interleave_operation operation, const char *text);
 
 // Records a drawn input.
 INTERLEAVE_WEAK void interleave_input(uint64_t choice, const char *label, const char *value);

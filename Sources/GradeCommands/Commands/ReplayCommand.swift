@@ -83,7 +83,8 @@ extension ReplayResult {
     let failure = FailureReport(
       outcome: execution.outcome, values: execution.values, threads: execution.threads, events: execution.events,
       eventsTruncated: execution.eventsTruncated, output: execution.output,
-      outputTruncated: execution.outputTruncated, token: token.encoded)
+      outputTruncated: execution.outputTruncated, token: token.encoded, size: execution.size,
+      critical: execution.knownSwitches)
     let judged = PropertyResult(
       property: property.id, verdict: execution.outcome.verdict, points: 0, maxPoints: property.points, schedules: 1,
       budget: 1, failure: failure)

@@ -155,12 +155,65 @@ struct FailureDocument: Encodable {
     var location: Location?
   }
 
+  struct History: Encodable {
+    struct Operation: Encodable {
+      var thread: Int
+      var call: String
+      var returned: String?
+      var threw: String?
+      var callStep: Int
+      var returnStep: Int?
+    }
+
+    var model: String
+    var operations: [Operation]
+    var inexplicable: Int
+
+    init(_ violation: HistoryViolation) {
+      model = violation.model
+      inexplicable = violation.inexplicable
+      operations = violation.operations.map {
+        var operation = Operation(
+          thread: $0.thread, call: $0.call, callStep: $0.invoked, returnStep: $0.responded)
+        switch $0.reply {
+        case .returned(let value): operation.returned = value
+        case .threw(let error): operation.threw = error
+        case nil: break
+        }
+        return operation
+      }
+    }
+  }
+
+  struct Size: Encodable {
+    var deviations: Int
+    var switches: Int
+    var steps: Int
+
+    init(_ size: ExecutionSize) {
+      deviations = size.deviations
+      switches = size.switches
+      steps = size.steps
+    }
+  }
+
+  struct Critical: Encodable {
+    var kind: String
+    var running: Int
+    var lastStep: Int?
+    var nextStep: Int?
+    var chosen: Int
+    var firstChosenStep: Int?
+    var lastChosenStep: Int?
+  }
+
   var explanation: String
   var cause: String?
   var detail: String?
   var location: Location?
   var waiting: [Waiting]
   var race: Race?
+  var history: History?
   var values: [Value]
   var threads: [String]
   var events: [Event]
@@ -168,6 +221,9 @@ struct FailureDocument: Encodable {
   var output: String
   var outputTruncated: Bool
   var replay: String?
+  var size: Size?
+  var foundSize: Size?
+  var critical: [Critical]?
 
   init(_ failure: FailureReport, replay: String?, words: Words) {
     let outcome = failure.outcome
@@ -181,6 +237,7 @@ struct FailureDocument: Encodable {
         location: $0.location.map(Location.init))
     }
     race = outcome.race.map { Race(first: Race.Access($0.first), second: Race.Access($0.second)) }
+    history = outcome.history.map(History.init)
     values = failure.values.map { Value(label: $0.label, value: $0.value) }
     threads = failure.threads
     events = failure.events.map {
@@ -192,5 +249,12 @@ struct FailureDocument: Encodable {
     output = failure.output
     outputTruncated = failure.outputTruncated
     self.replay = replay
+    size = failure.size.map(Size.init)
+    foundSize = failure.foundSize.map(Size.init)
+    critical = failure.critical?.map {
+      Critical(
+        kind: $0.kind.rawValue, running: $0.running, lastStep: $0.lastStep, nextStep: $0.nextStep, chosen: $0.chosen,
+        firstChosenStep: $0.firstChosenStep, lastChosenStep: $0.lastChosenStep)
+    }
   }
 }

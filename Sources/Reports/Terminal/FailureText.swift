@@ -29,15 +29,17 @@ struct FailureText {
       let builder = LaneBuilder(
         words: words, threads: failure.threads, detail: detail, names: objects, sourceLine: description.sourceLine)
       let steps = builder.steps(of: failure.events)
+      parts.append(history(failure))
+      let critical = CriticalText(words: words, width: width, failure: failure, names: objects, place: place)
       parts += [
-        lanes(failure, steps), waiting(failure, objects), race(failure, objects), quotes(failure, steps),
-        output(failure),
+        lanes(failure, steps), critical.lines(), waiting(failure, objects), race(failure, objects),
+        quotes(failure, steps), output(failure),
       ]
       parts.append(said?.hint.map { wrap(words[.hint, ["text": $0]]) } ?? [])
       if let token = failure.token {
         let command =
           "\(words.program) replay \(exercise.exercise).\(property.property).\(token)\(exercise.work.option)\(description.places)"
-        parts.append([words[.replay] + words[.colon] + style.bold(command)])
+        parts.append(critical.size() + [words[.replay] + words[.colon] + style.bold(command)])
       }
     }
     return parts.filter { !$0.isEmpty }.joined(separator: [""]) + [""]
@@ -71,6 +73,12 @@ struct FailureText {
     var lines = table.lines(steps)
     if failure.eventsTruncated, !lines.isEmpty { lines += wrap(words[.eventsTruncated]) }
     return lines
+  }
+
+  private func history(_ failure: FailureReport) -> [String] {
+    failure.outcome.history.map {
+      HistoryTimeline(words: words, threads: failure.threads, width: width).lines($0)
+    } ?? []
   }
 
   /// Who waits for what, held by whom and since which line.

@@ -81,7 +81,7 @@ struct LaneBuilder {
     if detail == .all { return true }
     switch event.kind {
     case .operationBegin, .operationEnd, .note, .expectation, .sleep, .wait: return true
-    case .start, .end, .once: return false
+    case .start, .end, .once, .history: return false
     default: return !event.isPropertyCode
     }
   }
@@ -124,7 +124,7 @@ extension EventKind {
   /// Whether the step is a word of the property's, not an action of the code.
   fileprivate var isSaidByProperty: Bool {
     switch self {
-    case .operationBegin, .operationEnd, .note, .expectation: true
+    case .operationBegin, .operationEnd, .note, .expectation, .history: true
     default: false
     }
   }

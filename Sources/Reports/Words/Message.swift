@@ -14,6 +14,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case explainTooManyThreads, explainTooMuchOutput, explainTooLargeFile, explainLimitExceeded
   case explainExitStatus, explainExitCall, explainEndedEarly, explainTampered, explainNotBuilt, explainInterfaceDiffers
   case explainNotGraded
+  case explainNotLinearizable, explainHistoryUndecided, explainHistoryUnreadable
   case explainUnmodelledCall, explainNondeterminism, explainTarget, explainSandbox
   case signalTrap, signalMemory, signalAbort, signalArithmetic
 
@@ -34,6 +35,13 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case raceHeading, raceBesideHeading, raceAdvice, raceExclusiveAdvice, accessReads, accessWrites
   case accessReadsAtomically, accessWritesAtomically, accessExclusive, accessWithoutLock, accessWithLocks
   case remark, racesMissed
+
+  // A history's timeline.
+  case historyHeading, historyRunning, historyInexplicable, historyRowsLeftOut
+
+  // The switches that matter.
+  case criticalHeading, criticalNone, criticalPreempted, criticalWentOn, criticalBegan, criticalWoken
+  case criticalRan, criticalStep, criticalStepDescribed, criticalLeftOut, madeSmaller
 
   // The report of a run.
   case error, advice, colon, listSeparator, built, builtFromCache, workSolution, workStub, workMutant

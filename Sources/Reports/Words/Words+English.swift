@@ -39,6 +39,11 @@ let englishWords: [Message: String] = [
   .explainInterfaceDiffers:
     "The file compiles, but the exercise's properties use something that it lacks or declares in another way, so nothing was graded. Compare its declarations with the stub's.",
   .explainNotGraded: "this could not be graded; it is not the fault of the code",
+  .explainNotLinearizable:
+    "no order of these operations, each at one instant between its call and its return, explains their replies",
+  .explainHistoryUndecided:
+    "this could not be graded: too many operations overlap to decide whether an order of them explains their replies",
+  .explainHistoryUnreadable: "this could not be graded: the recorded history cannot be judged",
   .explainUnmodelledCall:
     "this could not be graded: the code called {call}, which the grader cannot control yet; it is not the fault of the code",
   .explainNondeterminism:
@@ -127,6 +132,23 @@ let englishWords: [Message: String] = [
   .accessWithLocks: "{access}, holding {locks}",
   .remark: "remark, which costs no points: {text}",
   .racesMissed: "note: the executions use too much memory to look for data races in all of it",
+
+  .historyHeading: "from call to return, up to the first reply without an explanation:",
+  .historyRunning: "not returned yet",
+  .historyInexplicable: "← no order explains this",
+  .historyRowsLeftOut: "operations before these: {count}",
+
+  .criticalHeading: "the switches between threads that it takes:",
+  .criticalNone: "It takes no special timing: it fails even when every thread runs until it has to wait.",
+  .criticalPreempted: "between {last} and {next} of {running}, {chosen} ran{steps}",
+  .criticalWentOn: "after {last} {running} could not go on, and {chosen} ran{steps}",
+  .criticalBegan: "before {next} of {running}, {chosen} ran{steps}",
+  .criticalWoken: "{last} of {running} woke {chosen}, although another had waited longer",
+  .criticalRan: " ({first} to {last})",
+  .criticalStep: "step {number}",
+  .criticalStepDescribed: "step {number} ({action})",
+  .criticalLeftOut: "and {count} more",
+  .madeSmaller: "made smaller: {before} → {after} switches between threads, {stepsBefore} → {stepsAfter} steps",
 
   .error: "error: {text}",
   .advice: "hint: {text}",

@@ -43,7 +43,7 @@ extension Words {
   func step(_ event: Event, object: String?, isBlocked: Bool) -> String {
     switch event.kind {
     case .lock where isBlocked: object.map { self[.stepBlockedOn, ["object": $0]] } ?? self[.stepBlocked]
-    case .operationBegin, .note: event.text ?? ""
+    case .operationBegin, .note, .history: event.text ?? ""
     case .operationEnd:
       // An operation with a result says so itself, as in `get() → 1`.
       if let text = event.text, text.contains(" → ") || text.contains(" ✗ ") {
@@ -86,7 +86,7 @@ extension Words {
     case .earlyTimeout: self[.stepEarlyTimeout]
     case .spuriousWakeup: self[.stepSpuriousWakeup]
     case .close: self[.stepClose]
-    case .operationBegin, .operationEnd, .note, .expectation: kind.rawValue
+    case .operationBegin, .operationEnd, .note, .expectation, .history: kind.rawValue
     }
   }
 

@@ -37,6 +37,9 @@ let simplifiedChineseWords: [Message: String] = [
   .explainInterfaceDiffers:
     "文件本身能通过编译，但练习的性质用到的声明在其中缺失或写法不同，因此没有评分。请与初始文件里的声明对照。",
   .explainNotGraded: "无法评分；这不是代码的错",
+  .explainNotLinearizable: "让每个操作在它的调用与返回之间的某一瞬间生效：无论按什么顺序排列，都得不到这些结果",
+  .explainHistoryUndecided: "无法评分：同时进行的操作太多，无法判定是否有一种顺序能得到这些结果",
+  .explainHistoryUnreadable: "无法评分：记录下来的操作历史无法判定",
   .explainUnmodelledCall: "无法评分：程序调用了 {call}，评分器目前还不能控制它；这不是代码的错",
   .explainNondeterminism: "无法评分：同一个调度再次执行时结果不同，说明有评分器控制之外的因素在起作用",
   .explainTarget: "无法评分：运行代码的进程出了故障",
@@ -120,6 +123,23 @@ let simplifiedChineseWords: [Message: String] = [
   .accessWithLocks: "{access}，持有 {locks}",
   .remark: "附注（不扣分）：{text}",
   .racesMissed: "注意：执行用到的内存太多，无法在全部内存中查找数据竞争",
+
+  .historyHeading: "各个操作从调用到返回的时间线，到第一个无法解释的结果为止：",
+  .historyRunning: "尚未返回",
+  .historyInexplicable: "← 任何顺序都得不到这个结果",
+  .historyRowsLeftOut: "在此之前还有 {count} 个操作",
+
+  .criticalHeading: "导致失败的线程切换：",
+  .criticalNone: "不需要特别的时机：即使每个线程都一直运行到必须等待为止，也会失败。",
+  .criticalPreempted: "在 {running} 的{last}与{next}之间，{chosen} 插了进来{steps}",
+  .criticalWentOn: "{running} 在{last}之后不能继续，轮到 {chosen} 运行{steps}",
+  .criticalBegan: "在 {running} 的{next}之前，{chosen} 先运行了{steps}",
+  .criticalWoken: "{running} 的{last}唤醒了 {chosen}，而另有线程等得更久",
+  .criticalRan: "（从{first}到{last}）",
+  .criticalStep: "第 {number} 步",
+  .criticalStepDescribed: "第 {number} 步（{action}）",
+  .criticalLeftOut: "另有 {count} 处",
+  .madeSmaller: "已化简：线程切换 {before} → {after} 次，步数 {stepsBefore} → {stepsAfter}",
 
   .error: "错误：{text}",
   .advice: "提示：{text}",

@@ -40,6 +40,7 @@ extension Words {
     switch outcome.verdict {
     case .passed: self[.explainPassed]
     case .failed where outcome.cause == .exitStatus: self[.explainExitStatus, ["status": outcome.detail ?? "?"]]
+    case .failed where outcome.cause == .notLinearizable: self[.explainNotLinearizable]
     case .failed: outcome.detail ?? self[.explainFailed]
     case .crashed: explainCrash(outcome.detail)
     case .deadlocked: self[.explainDeadlocked]
@@ -75,6 +76,8 @@ extension Words {
     switch outcome.cause {
     case .unmodelledCall: self[.explainUnmodelledCall, ["call": outcome.detail ?? "?"]]
     case .nondeterminism: withDetail(self[.explainNondeterminism], outcome.detail)
+    case .historyUndecided: self[.explainHistoryUndecided]
+    case .historyUnreadable: withDetail(self[.explainHistoryUnreadable], outcome.detail)
     case .target: withDetail(self[.explainTarget], outcome.detail)
     case .sandbox: withDetail(self[.explainSandbox], outcome.detail)
     default: withDetail(self[.explainNotGraded], outcome.detail)
