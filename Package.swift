@@ -81,7 +81,7 @@ let package = Package(
 
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: swiftSettings),
     tests("Architecture", []),
-    tests("Interleave", ["Records"], resources: ["Fixtures"]),
+    tests("Interleave", ["Records"], resources: ["Corpus", "Fixtures"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
     tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),
