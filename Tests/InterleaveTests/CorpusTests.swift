@@ -44,6 +44,34 @@ struct CorpusTests {
     #expect(reply.executions == Self.enough)
   }
 
+  @Test(
+    "lets threads that poll come to those they wait for, whatever the strategy",
+    arguments: [Strategy.randomWalk, .pct(depth: 3), .pos, .surw])
+  func polling(strategy: Strategy) throws {
+    let target = try FixtureTarget(corpus: "circular-buffer", macros: ["FIXED"])
+    let reply = try target.sample("main", count: 1_000, strategies: [strategy])
+    #expect(reply.failure == nil)
+    #expect(reply.mostSteps < 1_000)
+  }
+
+  @Test("gives PCT and SURW the right counts where threads poll")
+  func pollingIsExpected() throws {
+    let target = try FixtureTarget(corpus: "circular-buffer", macros: [])
+    for strategy in [Strategy.pct(depth: 3), .surw] {
+      let reply = try target.sample("main", count: 200, strategies: [strategy])
+      #expect(reply.failure != nil, "\(strategy)")
+    }
+  }
+
+  @Test("is in Swift found out too", arguments: ["reorder", "twostage", "string-buffer"])
+  func swift(pattern: String) throws {
+    let target = try FixtureTarget()
+    let failure = try #require(try target.sample("corpus-\(pattern)", count: Self.enough).failure)
+    #expect(failure.outcome.verdict == .failed)
+    let twin = try target.sample("corpus-\(pattern)-fixed", count: 2_000)
+    #expect(twin.failure == nil)
+  }
+
   private func find(_ program: Program) throws -> SampleReply {
     try FixtureTarget(corpus: program.name, macros: program.macros).sample("main", count: Self.enough)
   }

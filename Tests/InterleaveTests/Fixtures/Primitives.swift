@@ -9,7 +9,7 @@ import Workbook
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
-      + tasks)
+      + tasks + corpus)
 }
 
 final class Cell<Value> {
