@@ -82,7 +82,7 @@ let package = Package(
 
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: swiftSettings),
     tests("Architecture", []),
-    tests("Interleave", ["Exploration", "Records"], resources: ["Fixtures"]),
+    tests("Interleave", ["Exploration", "Records"], resources: ["Corpus", "Fixtures"]),
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
     tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),

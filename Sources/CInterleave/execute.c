@@ -78,8 +78,19 @@ static void reset_signals(void) {
     if (inherited[number]) signal(number, SIG_DFL);
 }
 
+// One thread runs at a time: handing over to another processor would take several times as long.
+static void stay_on_one_processor(void) {
+  cpu_set_t own;
+  CPU_ZERO(&own);
+  int processor = REAL(sched_getcpu)();
+  if (processor < 0 || processor >= CPU_SETSIZE) return;
+  CPU_SET(processor, &own);
+  REAL(sched_setaffinity)(0, sizeof own, &own);
+}
+
 static void confine(const struct interleave_plan *plan) {
   reset_signals();
+  stay_on_one_processor();
   // Address space for threads' stacks comes on top of the memory that the exercise may use.
   rlim_t memory = own_memory + plan->memory_bytes + (rlim_t)plan->max_threads * ((512 << 10) + (64 << 10));
   limit(RLIMIT_AS, memory, memory);

@@ -24,6 +24,8 @@ static void thread_created(struct thread *thread) {
 }
 
 static int choose(const struct choice *choice) {
+  // Who is let go is no matter of priorities: the same waiters would always be passed over.
+  if (choice->among_waiters) return (int)(next_random(&state) % (uint64_t)choice->count);
   if (choice->can_stay) {
     struct thread *running = choice->candidates[choice->standard];
     for (uint32_t i = 0; i + 1 < depth; i++)

@@ -3,15 +3,23 @@
 // (Yuan, Yang and Gu, «Partial Order Aware Concurrency Sampling», CAV 2018).
 #include "strategy.h"
 
-static uint64_t state;
+static const uint64_t least_drawn = 1u << 20;
 
-static void begin(const struct interleave_plan *plan) { state = plan->seed; }
+static uint64_t state;
+static uint64_t lowest;  // priorities below those drawn are handed out downwards
+
+static void begin(const struct interleave_plan *plan) {
+  state = plan->seed;
+  lowest = least_drawn;
+}
 
 static void thread_created(struct thread *thread) {}
 
-// The priority of the thread's next event; 0 stands for one that is not drawn yet.
+// The priority of the thread's next event; 0 stands for one that is not drawn yet. A thread that yields lets all
+// others go first: polling, it would draw until it has passed them all.
 static uint64_t priority_of(struct thread *thread) {
-  if (!thread->priority) thread->priority = next_random(&state) | 1;
+  if (!thread->priority)
+    thread->priority = thread->next.operation == INTERLEAVE_YIELD ? --lowest : next_random(&state) | least_drawn;
   return thread->priority;
 }
 

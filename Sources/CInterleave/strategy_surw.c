@@ -47,6 +47,18 @@ static bool is_interesting(const struct thread *thread) {
   return interesting && identity(&thread->next) == interesting;
 }
 
+static bool is_held_back(const struct thread *thread) { return is_interesting(thread) && thread != meant; }
+
+// How many may run, and how many of them do more than poll.
+static void count_free(const struct choice *choice, int *free, int *going_on) {
+  *free = *going_on = 0;
+  for (int i = 0; i < choice->count; i++) {
+    if (is_held_back(choice->candidates[i])) continue;
+    ++*free;
+    if (choice->candidates[i]->next.operation != INTERLEAVE_YIELD) ++*going_on;
+  }
+}
+
 // Draws who is meant next, by the uses that each has left. A profile may be wrong: whoever is there has one.
 static struct thread *draw_meant(struct thread *const *threads, int count, uint32_t least) {
   uint64_t total = 0;
@@ -63,17 +75,16 @@ static struct thread *draw_meant(struct thread *const *threads, int count, uint3
 static int choose(const struct choice *choice) {
   if (choice->among_waiters || !interesting) return (int)below((uint64_t)choice->count);
   if (!meant) meant = draw_meant(engine.threads, engine.thread_count, 0);
-  int free = 0;
-  for (int i = 0; i < choice->count; i++)
-    if (!is_interesting(choice->candidates[i]) || choice->candidates[i] == meant) free++;
-  // The one that is meant cannot go on, and nobody can help it: another is.
-  if (free == 0) {
+  int free = 0, going_on = 0;
+  count_free(choice, &free, &going_on);
+  // The others wait for the one that is meant, and it for them, blocked or polling: another is.
+  if (going_on == 0 && free < choice->count) {
     meant = draw_meant(choice->candidates, choice->count, 1);
-    free = 1;
+    count_free(choice, &free, &going_on);
   }
   int nth = (int)below((uint64_t)free), chosen = 0;
   for (int i = 0; i < choice->count; i++) {
-    if (is_interesting(choice->candidates[i]) && choice->candidates[i] != meant) continue;
+    if (is_held_back(choice->candidates[i])) continue;
     chosen = i;
     if (nth-- == 0) break;
   }

@@ -16,7 +16,14 @@ final class FixtureTarget {
 
   /// A target that runs a C program of the fixtures' from its `main`.
   convenience init(program: String, _ arguments: String...) throws {
-    try self.init(arguments: ["--program", Self.program(program).path] + arguments)
+    try self.init(arguments: ["--program", Self.program("Fixtures/programs/\(program)").path] + arguments)
+  }
+
+  /// A target that runs a C program of the corpus, instrumented, from its `main`.
+  convenience init(corpus program: String, macros: [String]) throws {
+    try self.init(arguments: [
+      "--program", Self.program("Corpus/\(program)", instrumented: true, macros: macros).path,
+    ])
   }
 
   init(arguments: [String], environment: [String: String] = [:]) throws {
@@ -190,14 +197,23 @@ final class FixtureTarget {
     return library
   }
 
-  /// As anyone would build it, once a test run.
-  private static func program(_ name: String) throws -> URL {
-    try programs.withLock { programs in
+  /// As anyone would build it or, instrumented, like an exercise's code; once a test run.
+  private static func program(_ path: String, instrumented: Bool = false, macros: [String] = []) throws -> URL {
+    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path + ".c")
+    let name = ([path.replacing("/", with: "-")] + macros).joined(separator: "-")
+    return try programs.withLock { programs in
       if let built = programs[name] { return built }
-      let source = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Fixtures/programs/\(name).c")
       let program = try folder.get().appending(component: name)
-      try run("clang", ["-g", "-pthread", source.path, "-o", program.path])
+      if instrumented {
+        let object = program.path + ".o"
+        try run(
+          "clang", ["-c", "-O1", "-g", "-fsanitize=thread"] + macros.map { "-D" + $0 } + [source.path, "-o", object])
+        // The engine has the hooks that the object calls.
+        try run(
+          "clang", ["-pthread", "-fuse-ld=lld", "-Wl,--unresolved-symbols=ignore-all", object, "-o", program.path])
+      } else {
+        try run("clang", ["-g", "-pthread", source.path, "-o", program.path])
+      }
       programs[name] = program
       return program
     }

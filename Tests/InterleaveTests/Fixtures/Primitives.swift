@@ -10,7 +10,7 @@ import Workbook
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
       + tasks + counters + fixedSources + refusedSources + uncontrolledSources + wellOrdered + unordered
-      + counts + histories)
+      + counts + histories + corpus)
 }
 
 final class Cell<Value> {
