@@ -54,16 +54,8 @@ extension Sandbox {
 
   /// Tries to get out. Tells what was tried, and why the tier does not hold here; `nil` if it does.
   package func attemptEscape(program: String? = nil) async throws -> (attempts: [Attempt], obstacle: String?) {
-    // In a folder of its own: a command may have a temporary folder of the same name as ours.
-    let folder = FileManager.default.temporaryDirectory.appending(path: "workbook-outside-\(UUID())")
-    let outside = folder.appending(path: "secret")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data("secret".utf8).write(to: outside)
-    } catch {
-      throw SandboxError.systemCallFailed(call: "write \(outside.path)", errorNumber: errno)
-    }
+    let outside = try OutsideFile()
+    defer { withExtendedLifetime(outside) {} }
     // The launcher is statically linked: it needs nothing else to run inside.
     let probe = Mount(program ?? launcher, at: "/probe", .readOnly)
     let command = SandboxedCommand(
