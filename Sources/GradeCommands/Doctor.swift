@@ -39,7 +39,7 @@ package enum Doctor {
   private static func isolation(_ kit: Kit, demanded: SandboxTier?, _ words: Words) async -> DoctorFinding {
     do {
       let probe = try await Sandbox.probe(launcher: kit.launcher)
-      let attempts = probe.attempts.map { "\n\($0.succeeded ? "✗" : "✓") \($0.name)" }.joined()
+      let attempts = probe.attempts.map { "\n\($0.succeeded ? "not stopped" : "stopped"): \($0.name)" }.joined()
       let obstacles = probe.obstacles.map { "\n\($0.tier.rawValue): \($0.explanation)" }.joined()
       let isEnough = demanded.map(probe.tier.satisfies) ?? true
       let state: DoctorFinding.State = !isEnough ? .missing : probe.tier.isIsolated ? .good : .limited
