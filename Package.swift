@@ -86,7 +86,7 @@ let package = Package(
     tests("Records", ["Records"]),
     tests("YAMLConfig", ["YAMLConfig", "Records"]),
     tests("Course", ["Course", "YAMLConfig", "Records", "GoldenFiles"], resources: ["Fixtures", "Golden"]),
-    tests("Sandbox", ["Sandbox"]),
+    tests("Sandbox", ["Sandbox"], resources: ["Attacks"]),
     tests("Histories", ["Histories", "Records"]),
     tests("Exploration", ["Exploration", "Records"]),
     tests("Grading", ["Grading", "Course", "Sandbox", "Exploration", "Records"], resources: ["Fixtures"]),

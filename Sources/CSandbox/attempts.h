@@ -1,6 +1,6 @@
 // Attempts what a tier should forbid, from inside it.
 #pragma once
 
-/// Arguments: a path that was not listed, and the number of a process outside. Prints the name of each attempt that
-/// succeeded, one a line. Returns 0 when none did.
+/// Arguments: a file that was not listed, and the number of a process outside. Prints a line for each attempt: `stopped`
+/// or `succeeded`, the weakest tier that stops it, and what was attempted, separated by tabs.
 int attempts_main(int count, char **arguments);

@@ -7,6 +7,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "cgroup.h"
+#include "filter.h"
+#include "landlock.h"
 #include "priority.h"
 #include "privileges.h"
 #include "report.h"
@@ -54,7 +57,8 @@ void signals_reset(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-void command_become(const struct options *options) {
+void command_become(const struct options *options, const char *scratch) {
+  if (options->tier == TIER_FULL_CGROUP) cgroup_join();
   if (setsid() < 0) fail("setsid", "", "");
   priority_restore();
   umask(022);
@@ -68,14 +72,16 @@ void command_become(const struct options *options) {
   }
   if (options->fixed_layout && personality(ADDR_NO_RANDOMIZE) < 0)
     fail("personality", "ADDR_NO_RANDOMIZE", "in a container allow `personality` in its seccomp profile");
-  if (chdir(options->directory) < 0)
-    fail("chdir", options->directory, "mount the folder the command is to start in");
-  limit_resources(options);
+  if (chdir(options->directory) < 0) fail("chdir", options->directory, "mount the folder the command is to start in");
   privileges_drop();
+  if (options->tier == TIER_CONFINED) landlock_confine(options, scratch);
   // Whatever else is open, the report's descriptor and any that the caller leaked, ends here.
   if (sys_close_range(3, ~0u) < 0) fail("close_range", "", "the sandbox needs Linux 5.9 or newer");
+  limit_resources(options);
+  if (options->tier >= TIER_CONFINED) filter_install(options->tier);
   execve(options->command[0], options->command, options->environment);
-  fail("execve", options->command[0],
-       "check that the program exists inside, is executable, and that the libraries and the loader it "
-       "names are mounted too");
+  fail(
+      "execve", options->command[0],
+      "check that the program exists inside, is executable, and that the libraries and the loader it "
+      "names are mounted too");
 }

@@ -7,4 +7,5 @@
 void signals_reset(void);
 
 /// Limits this process, leaves it standard input, output and error only, and becomes the command.
-_Noreturn void command_become(const struct options *options);
+/// `scratch` is its temporary folder, if that is one of the host's.
+_Noreturn void command_become(const struct options *options, const char *scratch);

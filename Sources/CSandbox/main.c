@@ -1,13 +1,15 @@
 // sandbox-launcher: runs one command isolated and limited, and reports how it ended.
 //
-//   sandbox-launcher [--tier full|limits] [--read-only HOST INSIDE]... [--writable HOST INSIDE]...
+//   sandbox-launcher [--tier full+cgroup|full|confined|limits] [--read-only HOST INSIDE]... [--writable HOST INSIDE]...
 //     [--env NAME=VALUE]... [--chdir DIR] [--scratch-bytes N] [--wall-ms N] [--cpu-ms N]
 //     [--memory-bytes N] [--processes N] [--file-bytes N] [--open-files N] [--core N]
 //     [--fixed-layout] [--control-fd N] -- COMMAND [ARGUMENT]...
+//   sandbox-launcher --attempt-escape FILE PID   what a command could do at the tier it runs this at
+//   sandbox-launcher --sweep                     removes what killed launchers left behind
 //
 // Three processes:
 //   launcher    outside; gives up on the others when its caller does, and prints the report
-//   supervisor  in tier `full` the init of a process namespace: when it ends the kernel ends all the rest
+//   supervisor  from tier `full` on the init of a process namespace: when it ends the kernel ends all the rest
 //   command     limited, without privileges; its standard streams are the caller's
 #include <errno.h>
 #include <limits.h>
@@ -18,6 +20,7 @@
 #include <sys/wait.h>
 
 #include "attempts.h"
+#include "cgroup.h"
 #include "command.h"
 #include "filesystem.h"
 #include "namespaces.h"
@@ -39,11 +42,15 @@ static void close_standard_streams(void) {
 }
 
 /// The supervisor: isolates itself, then starts the command and watches it. The steps' order matters.
-static _Noreturn void run_supervisor(struct options *options, int launcher, unsigned uid, unsigned gid) {
+static _Noreturn void run_supervisor(
+    struct options *options, const char *scratch, int launcher, unsigned uid, unsigned gid) {
   report_as_child();
 
-  // 1. Never outlive the launcher. It may be gone already: asked after, the answer is final.
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) fail("prctl PR_SET_PDEATHSIG", "", "");
+  // 1. Never outlive the launcher. It may be gone already: asked after, the answer is final. Without a process
+  //    namespace there is work to do first: then the signal is one that is waited for.
+  supervisor_block_signals();
+  if (prctl(PR_SET_PDEATHSIG, options->tier >= TIER_FULL ? SIGKILL : SIGTERM) < 0)
+    fail("prctl PR_SET_PDEATHSIG", "", "in a container allow `prctl` in its seccomp profile");
   if (poll(&(struct pollfd){.fd = launcher, .events = POLLIN}, 1, 0) != 0) _exit(125);
 
   if (options->tier >= TIER_FULL) {
@@ -57,7 +64,8 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
     privileges_drop_for_supervisor();
   } else {
     // 2. Without a process namespace orphans come to us at least.
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) fail("prctl PR_SET_CHILD_SUBREAPER", "", "");
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+      fail("prctl PR_SET_CHILD_SUBREAPER", "", "in a container allow `prctl` in its seccomp profile");
     tree_watch(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   }
 
@@ -65,19 +73,16 @@ static _Noreturn void run_supervisor(struct options *options, int launcher, unsi
   priority_offer_to_oom_killer();
 
   // 5. The command must not read or trace this process. It inherits that until exec.
-  if (prctl(PR_SET_DUMPABLE, 0) < 0) fail("prctl PR_SET_DUMPABLE", "", "");
+  if (prctl(PR_SET_DUMPABLE, 0) < 0)
+    fail("prctl PR_SET_DUMPABLE", "", "in a container allow `prctl` in its seccomp profile");
 
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  if (sigprocmask(SIG_BLOCK, &child, NULL) < 0) fail("sigprocmask", "", "");
   pid_t command = fork();
   if (command < 0) fail("fork", "", "allow more processes: see `ulimit -u`");
   if (command == 0) {
-    // 6. Limits, standard streams only, exec.
+    // 6. Its group, no privileges, Landlock, standard streams only, limits, the system-call filter, exec.
     if (options->tier < TIER_FULL && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
-      fail("prctl PR_SET_PDEATHSIG", "", "");
-    command_become(options);
+      fail("prctl PR_SET_PDEATHSIG", "", "in a container allow `prctl` in its seccomp profile");
+    command_become(options, scratch);
   }
   close_standard_streams();
   supervise(command, options);
@@ -108,6 +113,11 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
 int main(int argc, char **argv) {
   report_open();
   if (argc >= 2 && strcmp(argv[1], "--attempt-escape") == 0) return attempts_main(argc - 2, argv + 2);
+  if (argc == 2 && strcmp(argv[1], "--sweep") == 0) {
+    scratch_sweep();
+    cgroup_sweep();
+    return 0;
+  }
   struct options options = options_parse(argc, argv);
   if (options.control >= 0) report_to(options.control);
 
@@ -117,15 +127,17 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
 
   const char *scratch = scratch_open(&options);
+  if (options.tier == TIER_FULL_CGROUP) cgroup_open(&options.limits);
   int self = sys_pidfd_open(getpid());
   if (self < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
   priority_raise();
   unsigned uid = geteuid(), gid = getegid();
   pid_t supervisor = sys_fork_into(options.tier >= TIER_FULL ? namespaces_all : 0);
   if (supervisor < 0) fail("clone", "new namespaces", namespaces_remedy);
-  if (supervisor == 0) run_supervisor(&options, self, uid, gid);
+  if (supervisor == 0) run_supervisor(&options, scratch, self, uid, gid);
   close_standard_streams();
   wait_for_supervisor(supervisor, &options);
+  if (options.tier == TIER_FULL_CGROUP) cgroup_close();
   scratch_close(scratch);
   report_print();
   return 0;

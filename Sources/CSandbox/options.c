@@ -7,8 +7,7 @@
 
 #include "report.h"
 
-static const char usage[] =
-    "the launcher was called wrongly: rebuild it together with the grader that calls it";
+static const char usage[] = "the launcher was called wrongly: rebuild it together with the grader that calls it";
 
 static uint64_t number(const char *name, const char *text) {
   char *end;
@@ -17,6 +16,14 @@ static uint64_t number(const char *name, const char *text) {
   if (errno == 0 && (end == text || *end != '\0')) errno = EINVAL;
   if (errno != 0) fail("read the option", name, usage);
   return value;
+}
+
+static enum tier tier(const char *text) {
+  static const char *const names[] = {"limits", "confined", "full", "full+cgroup"};
+  for (enum tier each = TIER_LIMITS; each <= TIER_FULL_CGROUP; each++)
+    if (strcmp(text, names[each]) == 0) return each;
+  errno = EINVAL;
+  fail("read the option", "--tier", usage);
 }
 
 void options_add_environment(struct options *options, const char *setting) {
@@ -33,12 +40,9 @@ struct options options_parse(int argc, char **argv) {
     const char *name;
     uint64_t *value;
   } numbers[] = {
-      {"--wall-ms", &options.limits.wall_ms},
-      {"--cpu-ms", &options.limits.cpu_ms},
-      {"--memory-bytes", &options.limits.memory_bytes},
-      {"--processes", &options.limits.processes},
-      {"--file-bytes", &options.limits.file_bytes},
-      {"--open-files", &options.limits.open_files},
+      {"--wall-ms", &options.limits.wall_ms},           {"--cpu-ms", &options.limits.cpu_ms},
+      {"--memory-bytes", &options.limits.memory_bytes}, {"--processes", &options.limits.processes},
+      {"--file-bytes", &options.limits.file_bytes},     {"--open-files", &options.limits.open_files},
       {"--scratch-bytes", &options.scratch_bytes},
   };
 
@@ -59,12 +63,9 @@ struct options options_parse(int argc, char **argv) {
     }
     const char *value = argv[++at];
     if (mount) {
-      options.mounts[options.mount_count++] =
-          (struct mount_request){strdup(value), strdup(argv[++at]), writable};
-    } else if (strcmp(name, "--tier") == 0 && strcmp(value, "full") == 0) {
-      options.tier = TIER_FULL;
-    } else if (strcmp(name, "--tier") == 0 && strcmp(value, "limits") == 0) {
-      options.tier = TIER_LIMITS;
+      options.mounts[options.mount_count++] = (struct mount_request){strdup(value), strdup(argv[++at]), writable};
+    } else if (strcmp(name, "--tier") == 0) {
+      options.tier = tier(value);
     } else if (strcmp(name, "--env") == 0) {
       options_add_environment(&options, value);
     } else if (strcmp(name, "--chdir") == 0) {

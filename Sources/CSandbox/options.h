@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum tier { TIER_LIMITS, TIER_FULL };
+/// From the weakest to the strongest. `full+cgroup` also counts the tree's use exactly.
+enum tier { TIER_LIMITS, TIER_CONFINED, TIER_FULL, TIER_FULL_CGROUP };
 
 /// A host path, and where the command finds it.
 struct mount_request {

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "cgroup.h"
 #include "report.h"
 #include "system.h"
 #include "tree.h"
@@ -41,7 +42,30 @@ static bool reap(pid_t command, int *status) {
   return ended;
 }
 
-static enum cause exceeded(const struct limits *limits, struct ending *ending) {
+static sigset_t watched_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+void supervisor_block_signals(void) {
+  sigset_t set = watched_signals();
+  if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) fail("sigprocmask", "", "run the grader on Linux");
+}
+
+/// Looks at the group's counters, which are exact.
+static enum cause exceeded_in_group(const struct limits *limits) {
+  struct cgroup_use use = cgroup_look();
+  if (limits->processes && use.out_of_processes) return CAUSE_PROCESSES;
+  if (limits->cpu_ms && use.cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
+  if (limits->memory_bytes && use.out_of_memory) return CAUSE_MEMORY;
+  return CAUSE_NONE;
+}
+
+/// Looks at each process.
+static enum cause exceeded_in_tree(const struct limits *limits, struct ending *ending) {
   struct tree tree = tree_look();
   if (tree.blind) return CAUSE_TAMPERED;
   if (tree.resident_bytes > ending->peak_bytes) ending->peak_bytes = tree.resident_bytes;
@@ -71,28 +95,29 @@ static enum cause cause_of_status(int status, const struct limits *limits, uint6
 
 void supervise(pid_t command, const struct options *options) {
   const struct limits *limits = &options->limits;
+  const bool grouped = options->tier == TIER_FULL_CGROUP;
   struct ending ending = {0};
   uint64_t start = now_us();
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (children < 0) fail("signalfd", "", "");
+  sigset_t set = watched_signals();
+  int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (signals < 0) fail("signalfd", "", "allow more descriptors: see `ulimit -n`");
 
   bool ended = false;
   uint64_t interval = FIRST_LOOK_US;
   for (uint64_t next_look = start + interval; !ended && ending.cause == CAUSE_NONE;) {
     uint64_t now = now_us();
     int wait_ms = next_look > now ? (int)((next_look - now + 999) / 1000) : 0;
-    if (wait_for_caller(options->control, children, wait_ms)) ending.cause = CAUSE_CALLER;
-    struct signalfd_siginfo ignored;
-    while (read(children, &ignored, sizeof ignored) > 0) continue;
+    if (wait_for_caller(options->control, signals, wait_ms)) ending.cause = CAUSE_CALLER;
+    struct signalfd_siginfo signal;
+    while (read(signals, &signal, sizeof signal) > 0)
+      if (signal.ssi_signo == SIGTERM) ending.cause = CAUSE_CALLER;
     ended = reap(command, &ending.status);
     now = now_us();
     if (ended || ending.cause != CAUSE_NONE) break;
     if (limits->wall_ms && now - start > limits->wall_ms * 1000) ending.cause = CAUSE_WALL;
     if (now < next_look) continue;
-    if (ending.cause == CAUSE_NONE) ending.cause = exceeded(limits, &ending);
+    if (ending.cause == CAUSE_NONE)
+      ending.cause = grouped ? exceeded_in_group(limits) : exceeded_in_tree(limits, &ending);
     interval = 2 * interval < LOOK_US ? 2 * interval : LOOK_US;
     next_look = now_us() + interval;
   }
@@ -108,10 +133,16 @@ void supervise(pid_t command, const struct options *options) {
 
   struct rusage all;
   getrusage(RUSAGE_CHILDREN, &all);
-  ending.cpu_us = (uint64_t)(all.ru_utime.tv_sec + all.ru_stime.tv_sec) * 1000000 +
-                  all.ru_utime.tv_usec + all.ru_stime.tv_usec;
+  ending.cpu_us =
+      (uint64_t)(all.ru_utime.tv_sec + all.ru_stime.tv_sec) * 1000000 + all.ru_utime.tv_usec + all.ru_stime.tv_usec;
   uint64_t largest = (uint64_t)all.ru_maxrss * 1024;
   if (largest > ending.peak_bytes) ending.peak_bytes = largest;
-  if (ended) ending.cause = cause_of_status(ending.status, limits, ending.cpu_us);
+  if (grouped) {
+    struct cgroup_use use = cgroup_look();
+    ending.cpu_us = use.cpu_us;
+    ending.peak_bytes = use.peak_bytes;
+    if (ended) ending.cause = exceeded_in_group(limits);
+  }
+  if (ended && ending.cause == CAUSE_NONE) ending.cause = cause_of_status(ending.status, limits, ending.cpu_us);
   report_ending(&ending);
 }

@@ -5,6 +5,9 @@
 
 #include "options.h"
 
+/// Keeps for `supervise` the signals that tell of a child's end, and of the launcher's. A child inherits that.
+void supervisor_block_signals(void);
+
 /// Waits for `command`, a child of the calling process, or for a limit or the caller to end it; then ends what it
 /// left behind, and reports.
 void supervise(pid_t command, const struct options *options);

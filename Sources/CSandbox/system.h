@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -51,6 +52,19 @@ static inline int sys_fsconfig(int context, unsigned command, const char *key, c
 
 static inline int sys_fsmount(int context, unsigned attributes) {
   return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, attributes);
+}
+
+/// What a Landlock ruleset handles, as of Linux 6.12: the rest of the structure.
+struct landlock_handled {
+  uint64_t files, network, scopes;
+};
+
+static inline int sys_landlock_add_path(int rules, int type, int place, uint64_t access) {
+  const struct __attribute__((packed)) {
+    uint64_t access;
+    int32_t place;
+  } rule = {access, place};
+  return (int)syscall(SYS_landlock_add_rule, rules, type, &rule, 0);
 }
 
 static inline int sys_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -37,7 +37,8 @@ package struct ExplorationBudget: Hashable, Sendable {
 
 /// The least isolation that is graded under, from the weakest to the strongest.
 package enum SandboxTier: String, Hashable, Sendable, CaseIterable {
-  case limits, full
+  case limits, confined, full
+  case fullWithGroups = "full+cgroup"
 }
 
 /// One number of a configuration file: its key, its range there and the property it sets.

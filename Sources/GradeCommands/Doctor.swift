@@ -11,11 +11,12 @@ package enum Doctor {
 
   /// Looks at the real one.
   package static func live(_ console: Console, _ words: Words) async -> [DoctorFinding] {
-    var findings = [toolchain(console)]
+    let course = Course.find(from: console.workingDirectory).flatMap { try? Course.load(root: $0) }
+    var findings = [toolchain(console, course)]
     do throws(GradingError) {
       let kit = try Kit(folder: console.helpers)
       findings.append(DoctorFinding(.doctorHelpers, .good, console.helpers.path))
-      findings.append(await isolation(kit, words))
+      findings.append(await isolation(kit, demanded: course?.tier, words))
     } catch {
       findings.append(DoctorFinding(.doctorHelpers, .missing, error.message, remedy: error.hint))
     }
@@ -23,9 +24,8 @@ package enum Doctor {
     return findings
   }
 
-  private static func toolchain(_ console: Console) -> DoctorFinding {
+  private static func toolchain(_ console: Console, _ course: Course?) -> DoctorFinding {
     do throws(GradingError) {
-      let course = Course.find(from: console.workingDirectory).flatMap { try? Course.load(root: $0) }
       let toolchain = try Toolchain.find(
         at: course?.languages[.swift]?.toolchain, path: console.environment["PATH"] ?? "")
       return DoctorFinding(.doctorToolchain, .good, toolchain.root)
@@ -34,14 +34,18 @@ package enum Doctor {
     }
   }
 
-  private static func isolation(_ kit: Kit, _ words: Words) async -> DoctorFinding {
+  /// What was attempted at the strongest tier, what keeps the machine from a stronger one, and whether the tier that the
+  /// course demands is there.
+  private static func isolation(_ kit: Kit, demanded: SandboxTier?, _ words: Words) async -> DoctorFinding {
     do {
       let probe = try await Sandbox.probe(launcher: kit.launcher)
+      let attempts = probe.attempts.map { "\n\($0.succeeded ? "not stopped" : "stopped"): \($0.name)" }.joined()
       let obstacles = probe.obstacles.map { "\n\($0.tier.rawValue): \($0.explanation)" }.joined()
-      let isIsolated = probe.tier != .limits
+      let isEnough = demanded.map(probe.tier.satisfies) ?? true
+      let state: DoctorFinding.State = !isEnough ? .missing : probe.tier.isIsolated ? .good : .limited
       return DoctorFinding(
-        .doctorSandbox, isIsolated ? .good : .limited, probe.tier.rawValue + obstacles,
-        remedy: isIsolated ? nil : words[.doctorIsolationRemedy])
+        .doctorSandbox, state, "\(probe.tier.rawValue) (\(probe.tier.memoryMeasure.rawValue))" + attempts + obstacles,
+        remedy: state == .good ? nil : words[.doctorIsolationRemedy])
     } catch {
       return DoctorFinding(.doctorSandbox, .missing, "\(error)")
     }

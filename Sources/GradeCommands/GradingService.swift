@@ -6,8 +6,7 @@ package import Records
 
 /// Grades works, all at one sandbox tier.
 package struct GradingService: Sendable {
-  /// The name of the sandbox tier.
-  package var tier: String
+  package var isolation: Isolation
   /// The last argument is called with what is known, as soon as it is.
   package var grade: Grade
   package var replay: @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult
@@ -20,17 +19,17 @@ package struct GradingService: Sendable {
     ExerciseResult
 
   package init(
-    tier: String,
+    isolation: Isolation,
     grade: @escaping Grade,
     replay: @escaping @Sendable (ReplayToken, GradedWork) async throws -> ReplayResult,
     check: @escaping @Sendable (Exercise, GradingOptions, @escaping @Sendable () -> Void) async throws -> ExerciseCheck
   ) {
-    self.tier = tier
+    self.isolation = isolation
     self.grade = grade
     self.replay = replay
     self.check = check
   }
 
-  /// Opens the service for a course; the flag is that of `--allow-unsandboxed`.
-  package typealias Opener = @Sendable (Course, _ allowsUnsandboxed: Bool) async throws -> GradingService
+  /// Opens the service for a course, on a machine that has the least tier, or on any.
+  package typealias Opener = @Sendable (Course, _ least: SandboxTier?) async throws -> GradingService
 }

@@ -1,6 +1,7 @@
 // Options that several commands share.
 
 import ArgumentParser
+import Course
 import Grading
 import Records
 
@@ -55,15 +56,34 @@ struct ExplorationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Schedules for each property (default: the course's).", valueName: "count"))
   var schedules: Int?
 
-  @Flag(help: "Grade even where the machine cannot isolate the code.")
-  var allowUnsandboxed = false
-
   func validate() throws {
     if let schedules, !(1...1_000_000).contains(schedules) {
       throw ValidationError("`--schedules \(schedules)` is out of range: from 1 to 1000000.")
     }
   }
 }
+
+/// How much isolation is demanded before anything of the graded code runs.
+struct IsolationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The least isolation to run the code at (default: the course's).", valueName: "tier"))
+  var requireTier: SandboxTier?
+
+  @Flag(help: "Run the code even where the machine cannot isolate it.")
+  var allowUnsandboxed = false
+
+  func validate() throws {
+    if allowUnsandboxed, requireTier != nil {
+      throw ValidationError("`--require-tier` and `--allow-unsandboxed` exclude each other: give one of them.")
+    }
+  }
+
+  func least(of course: Course) -> SandboxTier? {
+    allowUnsandboxed ? nil : requireTier ?? course.tier
+  }
+}
+
+extension SandboxTier: ExpressibleByArgument {}
 
 extension ExplorationOptions {
   var options: GradingOptions { GradingOptions(seed: seed, schedules: schedules) }

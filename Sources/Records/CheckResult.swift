@@ -2,12 +2,11 @@
 
 /// The whole of one `grade check`.
 package struct CheckResult: Codable, Hashable, Sendable {
-  /// The sandbox tier that every execution ran at.
-  package var tier: String
+  package var isolation: Isolation
   package var exercises: [ExerciseCheck]
 
-  package init(tier: String, exercises: [ExerciseCheck]) {
-    self.tier = tier
+  package init(isolation: Isolation, exercises: [ExerciseCheck]) {
+    self.isolation = isolation
     self.exercises = exercises
   }
 

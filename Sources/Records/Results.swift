@@ -10,13 +10,12 @@ package enum Work: Codable, Hashable, Sendable {
 
 /// The whole of one `grade run`.
 package struct RunResult: Codable, Hashable, Sendable {
-  /// The sandbox tier that every execution ran at.
-  package var tier: String
+  package var isolation: Isolation
   package var seed: UInt64
   package var exercises: [ExerciseResult]
 
-  package init(tier: String, seed: UInt64, exercises: [ExerciseResult]) {
-    self.tier = tier
+  package init(isolation: Isolation, seed: UInt64, exercises: [ExerciseResult]) {
+    self.isolation = isolation
     self.seed = seed
     self.exercises = exercises
   }

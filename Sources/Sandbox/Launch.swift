@@ -88,7 +88,7 @@ struct Launch: Sendable {
 
   private static func arguments(for command: SandboxedCommand, tier: Tier) -> [String] {
     var words = ["sandbox-launcher", "--control-fd", "3", "--tier", tier.rawValue]
-    if tier.hasOwnFileSystem {
+    if tier.isIsolated {
       for mount in command.mounts {
         words += [mount.access == .writable ? "--writable" : "--read-only", mount.host, mount.inside]
       }

@@ -85,7 +85,7 @@ final class Bench: Sendable {
         build: BuildResult(status: .built, seconds: 0.25), properties: properties)
     }
     return GradingService(
-      tier: "full",
+      isolation: Isolation(tier: "full"),
       grade: { work, options, progress in
         let result = grade(work, options)
         progress(.built(result.build))

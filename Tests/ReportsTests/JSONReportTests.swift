@@ -82,7 +82,7 @@ import Testing
   @Test("docs/json.md lists the fields of a check's JSON, all of them and no others")
   func checkIsDocumented() throws {
     let text = try JSONReport(words: Words(.english)).report(
-      CheckResult(tier: "full", exercises: [CheckTableTests.check]))
+      CheckResult(isolation: Isolation(tier: "full", missing: ["full+cgroup"]), exercises: [CheckTableTests.check]))
     let encoded = paths(try JSONSerialization.jsonObject(with: Data(text.utf8)))
     #expect(Set(try documented("The report of `grade check`")).symmetricDifference(encoded) == [])
   }

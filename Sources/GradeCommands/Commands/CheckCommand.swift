@@ -17,6 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
   var exercises: [String] = []
 
   @OptionGroup(title: "How to explore") var exploration: ExplorationOptions
+  @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
   @Option(help: "Format of the report.")
   var format: OutputFormat = .text
@@ -26,8 +27,8 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try Session(global)
     let selected = exercises.isEmpty ? session.course.exercises : try exercises.map(session.exercise)
-    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
-    var result = CheckResult(tier: service.tier, exercises: [])
+    let service = try await session.console.grading(session.course, isolation.least(of: session.course))
+    var result = CheckResult(isolation: service.isolation, exercises: [])
     for exercise in selected {
       let works = 2 + (exercise.solution?.mutants.count ?? 0)
       let progress = ProgressLine(session.console, title: exercise.id, total: 2 * works)

@@ -15,8 +15,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "What to run") var work: WorkOptions
 
-  @Flag(help: "Run even where the machine cannot isolate the code.")
-  var allowUnsandboxed = false
+  @OptionGroup var isolation: IsolationOptions
 
   @Option(help: "Format of the report.")
   var format: OutputFormat = .text
@@ -46,7 +45,7 @@ struct ReplayCommand: AsyncParsableCommand {
     } catch let error as UnusableWork {
       throw CommandError(.usage, error.message)
     }
-    let service = try await session.console.grading(session.course, allowUnsandboxed)
+    let service = try await session.console.grading(session.course, isolation.least(of: session.course))
     let replay = try await service.replay(parsed, graded)
     let result = replay.result(of: property, work: graded.work, token: parsed)
     switch format {
@@ -56,7 +55,7 @@ struct ReplayCommand: AsyncParsableCommand {
         words: words, style: session.style, width: session.console.width, write: session.console.write)
       report.replay(result, session.describe(exercise, finder.language, submission: work.submission, source: source))
     case .json:
-      let run = RunResult(tier: service.tier, seed: session.course.budget.seed, exercises: [result])
+      let run = RunResult(isolation: service.isolation, seed: session.course.budget.seed, exercises: [result])
       session.console.write(try JSONReport(words: words).report(run))
     }
     let status = ExitStatus([result])

@@ -17,6 +17,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "What to grade") var work: WorkOptions
   @OptionGroup(title: "How to explore") var exploration: ExplorationOptions
+  @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
   @Option(help: "Format of the report.")
   var format: OutputFormat = .text
@@ -39,10 +40,10 @@ struct RunCommand: AsyncParsableCommand {
     }
     var options = exploration.options
     options.showsWarnings = warnings
-    let service = try await session.console.grading(session.course, exploration.allowUnsandboxed)
+    let service = try await session.console.grading(session.course, isolation.least(of: session.course))
     let workFinder = WorkFinder(session: session, options: work)
     let seed = options.seed ?? session.course.budget.seed
-    var run = RunResult(tier: service.tier, seed: seed, exercises: [])
+    var run = RunResult(isolation: service.isolation, seed: seed, exercises: [])
     for exercise in selected {
       if format == .text, !run.exercises.isEmpty { session.console.write("\n") }
       run.exercises.append(try await grade(exercise, workFinder, options, service))

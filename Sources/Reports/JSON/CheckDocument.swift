@@ -20,11 +20,15 @@ struct CheckDocument: Encodable {
 
   var version = JSONReport.version
   var tier: String
+  var memory: String
+  var missingTiers: [String]
   var fair: Bool
   var exercises: [Exercise]
 
   init(_ check: CheckResult, words: Words) {
-    tier = check.tier
+    tier = check.isolation.tier
+    memory = check.isolation.memory
+    missingTiers = check.isolation.missing
     fair = check.isFair
     exercises = check.exercises.map { exercise in
       Exercise(

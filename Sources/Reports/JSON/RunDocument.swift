@@ -5,6 +5,8 @@ import Records
 struct RunDocument: Encodable {
   var version = JSONReport.version
   var tier: String
+  var memory: String
+  var missingTiers: [String]
   /// Text, for readers whose numbers are floating point.
   var seed: String
   var passed: Bool
@@ -13,7 +15,9 @@ struct RunDocument: Encodable {
   var exercises: [ExerciseDocument]
 
   init(_ run: RunResult, words: Words) {
-    tier = run.tier
+    tier = run.isolation.tier
+    memory = run.isolation.memory
+    missingTiers = run.isolation.missing
     seed = String(run.seed)
     passed = run.exercises.allSatisfy(\.passed)
     points = run.exercises.reduce(0) { $0 + $1.points }
