@@ -94,7 +94,7 @@ struct Target {
     plan.profiled = true
     try subject.execute(request.property, input: input(0, of: request), plan: plan)
     // By default a thread that polls goes on until the bound: what it would do is told by a random walk.
-    if hasPassed, subject.result.pointee.steps >= plan.max_steps {
+    if hasPassed(request.racesFail), subject.result.pointee.steps >= plan.max_steps {
       plan.strategy = INTERLEAVE_RANDOM_WALK
       plan.seed = request.seed
       try subject.execute(request.property, input: input(0, of: request), plan: plan)
