@@ -23,6 +23,7 @@ package struct OutcomeSet: Sendable {
     init(_ record: ExecutionRecord) {
       outcome = record.outcome
       outcome.offset = nil
+      outcome.race = nil  // which of the races came first says nothing of what became of the program
       for index in outcome.waiting.indices {
         outcome.waiting[index].offset = nil
         outcome.waiting[index].object = outcome.waiting[index].object.map { String($0.prefix { !$0.isNumber }) }
