@@ -54,10 +54,11 @@ struct ExhaustiveTests {
   func mistakes(property: String, verdict: Verdict) async throws {
     let target = try FixtureTarget()
     var search = ExhaustiveSearch(property: property, limits: ExecutionLimits())
-    let channel = Target { Channel(target: target) }
+    let channel = Channel(target: target)
+    let graders = Target { channel }
     var failure: ExecutionRecord?
     while failure == nil, !search.isFinished, search.executions < 2000 {
-      if let execution = try await search.next(on: channel), execution.outcome.verdict != .passed {
+      if let execution = try await search.next(on: graders), execution.outcome.verdict != .passed {
         failure = execution
       }
     }
