@@ -18,7 +18,7 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var shrinking: Effort
 
   package init(
-    seed: UInt64, schedules: Int, searched: Int, strategies: [Strategy], limits: ExecutionLimits,
+    seed: UInt64, schedules: Int, searched: Int = 0, strategies: [Strategy], limits: ExecutionLimits,
     racesFail: Bool = false, shrinking: Effort = .standard
   ) {
     self.seed = seed

@@ -87,7 +87,7 @@ struct ExploreCommand: AsyncParsableCommand {
       return try exit([result.execution.outcome])
     }
     let plan = ExplorationPlan(
-      seed: seed, schedules: schedules, searched: 0, strategies: strategy.map { [$0.strategy] } ?? Strategy.portfolio,
+      seed: seed, schedules: schedules, strategies: strategy.map { [$0.strategy] } ?? Strategy.portfolio,
       limits: subject.limits, shrinking: .none)
     let line = ProgressLine(console, title: subject.command.words.joined(separator: " "), total: schedules)
     defer { line.clear() }
