@@ -30,7 +30,7 @@ import Testing
 
   private func plan(_ schedules: Int) -> ExplorationPlan {
     ExplorationPlan(
-      seed: 1, schedules: schedules, searched: 0, strategies: Strategy.portfolio, limits: ExecutionLimits(),
+      seed: 1, schedules: schedules, strategies: Strategy.portfolio, limits: ExecutionLimits(),
       shrinking: .none)
   }
 
