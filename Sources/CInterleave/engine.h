@@ -125,6 +125,9 @@ extern __thread struct thread *self __attribute__((tls_model("initial-exec")));
 
 static inline bool controlled(void) { return self != NULL; }
 
+// ---- origin.c
+bool is_origin(pid_t process);
+
 // ---- sharing.c
 // Finds the engine's memory; called once, before any execution.
 void sharing_prepare(void);

@@ -162,11 +162,16 @@ static enum interleave_death await(pid_t child, const struct interleave_plan *pl
 
 // Ends the processes that the execution left behind, however it ended.
 static void end_strays(void) {
-  while (waitpid(-1, NULL, WNOHANG) >= 0) {
+  for (bool left = true; left;) {
+    left = false;
     FILE *children = fopen("/proc/thread-self/children", "re");
-    for (int child; children && fscanf(children, "%d", &child) == 1;) REAL(kill)(child, SIGKILL);
+    for (int child; children && fscanf(children, "%d", &child) == 1;) {
+      if (is_origin(child)) continue;
+      REAL(kill)(child, SIGKILL);
+      waitpid(child, NULL, 0);
+      left = true;  // and its own children are this process's now
+    }
     if (children) fclose(children);
-    REAL(sched_yield)();
   }
 }
 

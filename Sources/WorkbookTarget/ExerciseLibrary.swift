@@ -15,6 +15,7 @@ struct ExerciseLibrary: Subject {
   private let entry: Entry
   /// The addresses that the library's segments take up.
   private let addresses: Range<UInt>
+  private let origin = Origin()
 
   /// - Throws: ``TargetError`` when the file is no library, lacks the entry point, or its properties cannot be read.
   init(path: String) throws {
@@ -37,10 +38,29 @@ struct ExerciseLibrary: Subject {
   }
 
   func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws {
+    try execute(plan, body: try body(of: identifier, input: input))
+  }
+
+  func executeAlike(_ identifier: String, input: [UInt64], plan: interleave_plan) throws {
+    if origin.identifier != identifier || origin.input != input {
+      let body = try body(of: identifier, input: ExecutionInput(seed: 0, given: input))
+      let box = box(body)
+      defer { box.release() }
+      origin.identifier = nil
+      try check(interleave_origin_start(runBody, box.toOpaque(), result))
+      (origin.identifier, origin.input) = (identifier, input)
+    }
+    var plan = located(plan)
+    let error = interleave_origin_execute(&plan)
+    if error != 0 { origin.identifier = nil }
+    try check(error)
+  }
+
+  private func body(of identifier: String, input: ExecutionInput) throws -> (PropertyList) -> Void {
     guard let position = identifiers.firstIndex(of: identifier) else {
       throw TargetError("the exercise has no property `\(identifier)`")
     }
-    try execute(plan) { list in
+    return { list in
       let execution = Execution(seed: input.seed, given: input.given)
       do {
         let property = list.properties[position]
@@ -67,20 +87,41 @@ struct ExerciseLibrary: Subject {
   }
 
   private func execute(_ plan: interleave_plan, body: @escaping (PropertyList) -> Void) throws {
+    var plan = located(plan)
+    let box = box(body)
+    defer { box.release() }
+    try check(interleave_execute(&plan, runBody, box.toOpaque(), result))
+  }
+
+  private func located(_ plan: interleave_plan) -> interleave_plan {
     var plan = plan
     plan.library_base = addresses.lowerBound
     plan.library_end = addresses.upperBound
-    let box = Unmanaged.passRetained(
+    return plan
+  }
+
+  private func box(_ body: @escaping (PropertyList) -> Void) -> Unmanaged<BodyBox> {
+    Unmanaged.passRetained(
       BodyBox { [entry] in body(Unmanaged<PropertyList>.fromOpaque(entry()).takeUnretainedValue()) })
-    defer { box.release() }
-    let error = interleave_execute(
-      &plan, { Unmanaged<BodyBox>.fromOpaque($0!).takeUnretainedValue().body() }, box.toOpaque(), result)
+  }
+
+  private func check(_ error: Int32) throws {
     if error != 0 { throw TargetError("cannot start an execution: \(String(cString: strerror(error)))") }
   }
+}
+
+/// What the process was forked for that executions of a search begin from.
+private final class Origin {
+  var identifier: String?
+  var input: [UInt64] = []
 }
 
 private final class BodyBox {
   let body: () -> Void
 
   init(_ body: @escaping () -> Void) { self.body = body }
+}
+
+private func runBody(_ box: UnsafeMutableRawPointer?) {
+  Unmanaged<BodyBox>.fromOpaque(box!).takeUnretainedValue().body()
 }

@@ -28,6 +28,11 @@ struct Program: Subject {
     result = interleave_program_result(server)
   }
 
+  /// Its fork server does nothing but fork.
+  func executeAlike(_ identifier: String, input: [UInt64], plan: interleave_plan) throws {
+    try execute(identifier, input: ExecutionInput(seed: 0, given: input), plan: plan)
+  }
+
   func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws {
     guard identifier == Self.main else { throw TargetError("a program has no property `\(identifier)`") }
     var plan = plan

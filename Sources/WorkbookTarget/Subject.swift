@@ -14,6 +14,10 @@ protocol Subject {
   ///
   /// - Throws: ``TargetError`` when no execution could start.
   func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws
+
+  /// The same, for executions of a search: as long as they have the same identifier and input, all begin with the same
+  /// memory at the same addresses.
+  func executeAlike(_ identifier: String, input: [UInt64], plan: interleave_plan) throws
 }
 
 /// What an execution's drawn values derive from.

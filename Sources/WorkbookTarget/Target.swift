@@ -64,7 +64,9 @@ struct Target {
     plan.detailed = request.detailed
     plan.anchored = request.anchors != nil
     let deviations = request.anchors?.map(interleave_deviation.init) ?? request.schedule.forEngine
-    try run(request.property, input: request.input, deviations: deviations, plan: plan)
+    try withDeviations(deviations, plan) {
+      try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: $0)
+    }
     return ExecutionRecord(subject.result, index: 0, detailed: request.detailed, racesFail: request.racesFail)
   }
 
@@ -76,7 +78,9 @@ struct Target {
     try request.sleepers.engineSleepers.withUnsafeBufferPointer { sleepers in
       plan.sleepers = sleepers.baseAddress
       plan.sleeper_count = sleepers.count
-      try run(request.property, input: request.input, deviations: request.schedule.forEngine, plan: plan)
+      try withDeviations(request.schedule.forEngine, plan) {
+        try subject.executeAlike(request.property, input: request.input, plan: $0)
+      }
     }
     return GuideReply(subject.result)
   }
@@ -120,14 +124,14 @@ struct Target {
     try subject.execute(request.property, input: input(index, of: request), plan: plan)
   }
 
-  private func run(
-    _ property: String, input: [UInt64], deviations: [interleave_deviation], plan: interleave_plan
+  private func withDeviations(
+    _ deviations: [interleave_deviation], _ plan: interleave_plan, _ execute: (interleave_plan) throws -> Void
   ) throws {
     var plan = plan
     try deviations.withUnsafeBufferPointer { buffer in
       plan.deviations = buffer.baseAddress
       plan.deviation_count = buffer.count
-      try subject.execute(property, input: ExecutionInput(seed: 0, given: input), plan: plan)
+      try execute(plan)
     }
   }
 

@@ -368,6 +368,16 @@ INTERLEAVE_WEAK struct interleave_result *interleave_result_create(void);
 INTERLEAVE_WEAK int interleave_execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result);
 
+// Starts the process that executions of a search are forked from, with memory as it is now; it takes the place of the
+// one before. Returns 0 or an errno value.
+INTERLEAVE_WEAK int interleave_origin_start(
+    void (*body)(void *context), void *context, struct interleave_result *result);
+
+// Like interleave_execute(), with the origin's body, context and result; EPIPE when the origin is gone.
+INTERLEAVE_WEAK int interleave_origin_execute(const struct interleave_plan *plan);
+
+INTERLEAVE_WEAK void interleave_origin_end(void);
+
 // The addresses that the library which holds `address` takes up; false when none does.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
 
