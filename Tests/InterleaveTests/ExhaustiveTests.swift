@@ -62,7 +62,7 @@ struct ExhaustiveTests {
         failure = execution
       }
     }
-    let found = try #require(failure, "\(search.executions) executions, finished: \(search.isFinished), \(String(describing: search.missed))")
+    let found = try #require(failure, "\(search.executions) executions, finished: \(search.isFinished)")
     #expect(found.outcome.verdict == verdict)
     let replayed = try target.replay(property, found)
     #expect(replayed.digest == found.digest)
