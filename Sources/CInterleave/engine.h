@@ -125,9 +125,6 @@ extern __thread struct thread *self __attribute__((tls_model("initial-exec")));
 
 static inline bool controlled(void) { return self != NULL; }
 
-// ---- origin.c
-bool is_origin(pid_t process);
-
 // ---- sharing.c
 // Finds the engine's memory; called once, before any execution.
 void sharing_prepare(void);
@@ -138,6 +135,10 @@ bool is_engine_memory(const void *address);
 // ---- execute.c
 // Does once what every execution would do; false with errno set on failure.
 bool executions_prepare(void);
+// Forks an execution that runs body(context) under the plan, waits for it and fills the result. Returns 0, or an errno
+// value when no execution could start.
+int execute(
+    const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result);
 
 // ---- engine.c
 void engine_begin(const struct interleave_plan *plan, struct interleave_result *result);

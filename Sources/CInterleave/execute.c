@@ -56,12 +56,6 @@ bool executions_prepare(void) {
   return true;
 }
 
-EXPORT struct interleave_result *interleave_result_create(void) {
-  void *memory =
-      mmap(NULL, sizeof(struct interleave_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  return memory != MAP_FAILED && executions_prepare() ? memory : NULL;
-}
-
 // ---- In the child ----------------------------------------------------------------------------
 
 static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
@@ -166,7 +160,6 @@ static void end_strays(void) {
     left = false;
     FILE *children = fopen("/proc/thread-self/children", "re");
     for (int child; children && fscanf(children, "%d", &child) == 1;) {
-      if (is_origin(child)) continue;
       REAL(kill)(child, SIGKILL);
       waitpid(child, NULL, 0);
       left = true;  // and its own children are this process's now
@@ -191,7 +184,7 @@ static void keep_output(const struct interleave_plan *plan, struct interleave_re
   if (ftruncate(output, 0) == 0) lseek(output, 0, SEEK_SET);
 }
 
-EXPORT int interleave_execute(
+int execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result) {
   result->ending = INTERLEAVE_ENDED_WITHOUT_RECORD;
   result->complete = false;
@@ -213,7 +206,6 @@ EXPORT int interleave_execute(
   if (death == INTERLEAVE_EXITED && WIFSIGNALED(status)) death = death_by(WTERMSIG(status));
   // A file may grow no further than the output may.
   if (death == INTERLEAVE_FILE_SIZE && printed() >= plan->file_bytes) death = INTERLEAVE_OUTPUT;
-  result->text[INTERLEAVE_TEXT_BYTES - 1] = 0;  // the execution could have written anything
   result->death = death;
   result->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
   keep_output(plan, result);

@@ -2,8 +2,7 @@
 // execution goes on from there.
 //
 // The host starts the program with the engine preloaded and INTERLEAVE_SERVE set; descriptors 3 and 4 are memory
-// shared with the host and a socket to it. A byte asks for the execution that the memory describes, a byte answers:
-// 0, or an errno value.
+// shared with the host and a socket to it.
 #define _GNU_SOURCE
 #include "program.h"
 
@@ -12,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -41,37 +38,32 @@ static _Noreturn void refuse(const char *why) {
   _exit(70);
 }
 
-// Answers the host until it closes; returns in each execution.
-static void serve(void) {
-  struct interleave_program *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, PROGRAM_MEMORY, 0);
+static void complete(struct interleave_plan *plan) {
+  plan->program = true;
+  if (!waits_for_call) interleave_library_extent((const void *)real_main, &plan->library_base, &plan->library_end);
+}
+
+// Serves until the host is gone; returns in each execution.
+static void become_server(void) {
+  struct interleave_server *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, PROGRAM_MEMORY, 0);
   if (memory == MAP_FAILED) refuse("its memory is not shared with a host");
   if (!executions_prepare()) refuse("no memory for what executions print");
   on_exit(at_exit, NULL);
   at_quick_exit(at_quick_end);
-  static struct interleave_plan plan;  // the executions' own: what they share they could write to
   if (setjmp(in_execution)) return;
-  for (char byte; recv(PROGRAM_CHANNEL, &byte, 1, 0) == 1;) {
-    plan = memory->plan;
-    plan.program = true;
-    plan.deviations = memory->deviations;
-    if (plan.deviation_count > INTERLEAVE_MAX_DEVIATIONS) plan.deviation_count = INTERLEAVE_MAX_DEVIATIONS;
-    plan.sleepers = memory->sleepers;
-    if (plan.sleeper_count > INTERLEAVE_MAX_SLEEPERS) plan.sleeper_count = INTERLEAVE_MAX_SLEEPERS;
-    if (!waits_for_call) interleave_library_extent((const void *)real_main, &plan.library_base, &plan.library_end);
-    byte = (char)interleave_execute(&plan, go_on, NULL, &memory->result);
-    if (send(PROGRAM_CHANNEL, &byte, 1, MSG_NOSIGNAL) != 1) break;
-  }
+  static const struct served served = {go_on, NULL, complete};
+  serve(memory, PROGRAM_CHANNEL, &served);
   _exit(0);
 }
 
 static int serving_main(int argc, char **argv, char **environment) {
-  serve();
+  become_server();
   // Not our caller's: it would end the process without us.
   exit(real_main(argc, argv, environment));
 }
 
 EXPORT void interleave_serve(void) {
-  if (waits_for_call && !controlled()) serve();
+  if (waits_for_call && !controlled()) become_server();
 }
 
 EXPORT void interleave_offer(void) {

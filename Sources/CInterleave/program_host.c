@@ -1,4 +1,4 @@
-// The host's side of a program's fork server: starts it, and asks it for executions.
+// The host's side of a program's fork server: starts it.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,6 @@
 
 #include "engine.h"
 #include "program.h"
-
-static int channel = -1;
 
 // The program gets the host's environment and what it says goes to the host's standard error; its input is empty.
 static int start(char *const arguments[], bool at_call, int memory, int theirs) {
@@ -38,31 +36,15 @@ static int move_up(int descriptor) {
   return moved;
 }
 
-EXPORT struct interleave_program *interleave_program_start(char *const arguments[], bool at_call) {
+EXPORT struct interleave_server *interleave_program_start(char *const arguments[], bool at_call) {
   int descriptor = move_up(memfd_create("program", MFD_CLOEXEC)), ends[2];
-  if (descriptor < 0 || ftruncate(descriptor, sizeof(struct interleave_program)) != 0) return NULL;
-  struct interleave_program *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  if (descriptor < 0 || ftruncate(descriptor, sizeof(struct interleave_server)) != 0) return NULL;
+  struct interleave_server *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (memory == MAP_FAILED || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return NULL;
-  channel = move_up(ends[0]);
+  server_connect(move_up(ends[0]));
   int theirs = move_up(ends[1]), error = start(arguments, at_call, descriptor, theirs);
   close(theirs);
   close(descriptor);
   errno = error;
   return error ? NULL : memory;
-}
-
-EXPORT int interleave_program_execute(struct interleave_program *program, const struct interleave_plan *plan) {
-  if (plan->deviation_count > INTERLEAVE_MAX_DEVIATIONS || plan->sleeper_count > INTERLEAVE_MAX_SLEEPERS) return E2BIG;
-  program->plan = *plan;
-  if (plan->deviation_count)
-    memcpy(program->deviations, plan->deviations, plan->deviation_count * sizeof *plan->deviations);
-  if (plan->sleeper_count) memcpy(program->sleepers, plan->sleepers, plan->sleeper_count * sizeof *plan->sleepers);
-  unsigned char byte = 0;
-  if (send(channel, &byte, 1, MSG_NOSIGNAL) != 1 || recv(channel, &byte, 1, 0) != 1) return EPIPE;
-  program->result.text[INTERLEAVE_TEXT_BYTES - 1] = 0;
-  return byte;
-}
-
-EXPORT struct interleave_result *interleave_program_result(struct interleave_program *program) {
-  return &program->result;
 }

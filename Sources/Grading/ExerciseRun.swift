@@ -123,7 +123,7 @@ struct ExerciseRun: Sendable {
     let budget = work.exercise.budget
     let schedules = options.schedulesOfProperty[property] ?? options.schedules ?? budget.schedules
     return ExplorationPlan(
-      seed: options.seed ?? budget.seed, schedules: schedules,
+      seed: options.seed ?? budget.seed, schedules: schedules, searched: schedules / 4,
       strategies: budget.strategies, limits: work.exercise.limits.execution, racesFail: racesFail(property))
   }
 

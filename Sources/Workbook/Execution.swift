@@ -14,7 +14,7 @@ public final class Execution {
   }
 }
 
-/// Whether the engine is there: its functions are weak, and null without it.
+/// Whether the engine was preloaded: its functions are weak, and null without it.
 package func engineIsLoaded() -> Bool { interleave_is_loaded() }
 
 /// Tells the engine, where it is, that the calling thread uses state which the kit keeps: no hook shows it.

@@ -25,18 +25,13 @@ struct Program: Subject {
       throw TargetError("cannot start `\(path)`: \(String(cString: strerror(errno)))")
     }
     self.server = server
-    result = interleave_program_result(server)
-  }
-
-  /// Its fork server does nothing but fork.
-  func executeAlike(_ identifier: String, input: [UInt64], plan: interleave_plan) throws {
-    try execute(identifier, input: ExecutionInput(seed: 0, given: input), plan: plan)
+    result = interleave_server_result(server)
   }
 
   func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws {
     guard identifier == Self.main else { throw TargetError("a program has no property `\(identifier)`") }
     var plan = plan
-    switch interleave_program_execute(server, &plan) {
+    switch interleave_server_execute(server, &plan) {
     case 0: return
     case EPIPE:
       throw TargetError("`\(path)` ended before its `main`, or is no program that libraries can be loaded into")

@@ -10,14 +10,10 @@ protocol Subject {
   /// Memory shared with the executions, which answer through it.
   var result: UnsafeMutablePointer<interleave_result> { get }
 
-  /// Runs one execution and waits for its end. The subject adds its addresses to the plan.
+  /// Runs one execution and waits for its end; all begin with the same memory at the same addresses. The subject adds its addresses to the plan.
   ///
   /// - Throws: ``TargetError`` when no execution could start.
   func execute(_ identifier: String, input: ExecutionInput, plan: interleave_plan) throws
-
-  /// The same, for executions of a search: as long as they have the same identifier and input, all begin with the same
-  /// memory at the same addresses.
-  func executeAlike(_ identifier: String, input: [UInt64], plan: interleave_plan) throws
 }
 
 /// What an execution's drawn values derive from.

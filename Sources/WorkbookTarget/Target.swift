@@ -79,7 +79,7 @@ struct Target {
       plan.sleepers = sleepers.baseAddress
       plan.sleeper_count = sleepers.count
       try withDeviations(request.schedule.forEngine, plan) {
-        try subject.executeAlike(request.property, input: request.input, plan: $0)
+        try subject.execute(request.property, input: ExecutionInput(seed: 0, given: request.input), plan: $0)
       }
     }
     return GuideReply(subject.result)
@@ -150,9 +150,7 @@ struct Target {
 }
 
 extension Schedule {
-  /// Not inlined, so that ``prepareCoding(_:_:)`` makes what this needs of the runtime.
-  @inline(never)
-  var forEngine: [interleave_deviation] { deviations.map(interleave_deviation.init) }
+  fileprivate var forEngine: [interleave_deviation] { deviations.map(interleave_deviation.init) }
 }
 
 extension interleave_deviation {

@@ -25,7 +25,6 @@ func subject(_ arguments: ArraySlice<String>) throws -> any Subject {
 let encoder = JSONEncoder()
 encoder.outputFormatting = .sortedKeys
 let decoder = JSONDecoder()
-try prepareCoding(encoder, decoder)
 
 let target: Result<Target, TargetError>
 do {

@@ -13,7 +13,9 @@ struct GraderTests {
     #expect(result.build.status == .built)
     #expect(result.build.diagnostics == "")
     #expect(result.properties.map(\.verdict) == [.passed, .passed])
-    #expect(result.properties.map(\.schedules) == [200, 200])
+    // The first has one order, which needs one schedule; the second draws its input.
+    #expect(result.properties.map(\.schedules) == [1, 200])
+    #expect(result.properties.map(\.coverage) == [.everyOrder(1), .everyOrderOfSimplestInput(1)])
     #expect((result.points, result.maxPoints) == (3, 3))
   }
 

@@ -360,43 +360,29 @@ static inline const struct interleave_touch *interleave_accesses(const struct in
 
 // ---- For the target ------------------------------------------------------------------------
 
-// Makes the memory that executions answer through; null with errno set on failure.
-INTERLEAVE_WEAK struct interleave_result *interleave_result_create(void);
+// A process that forks executions, one at a time and each from the same memory. A host has one.
+struct interleave_server;
 
-// Forks an execution that runs body(context) under the plan, waits for it and fills the result.
-// The caller must be single-threaded. Returns 0, or an errno value when no execution could start.
-INTERLEAVE_WEAK int interleave_execute(
-    const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result);
+// Forks the server from the caller, which must be single-threaded: every execution runs body(context). Null with errno
+// set on failure.
+INTERLEAVE_WEAK struct interleave_server *interleave_server_fork(void (*body)(void *context), void *context);
 
-// Starts the process that executions of a search are forked from, with memory as it is now; it takes the place of the
-// one before. Returns 0 or an errno value.
-INTERLEAVE_WEAK int interleave_origin_start(
-    void (*body)(void *context), void *context, struct interleave_result *result);
+// Starts the program arguments[0], with the engine preloaded as it is here, as a server. Executions begin at `main`, or
+// where an interpreter calls interleave_serve(). Null with errno set on failure.
+INTERLEAVE_WEAK struct interleave_server *interleave_program_start(char *const arguments[], bool at_call);
 
-// Like interleave_execute(), with the origin's body, context and result; EPIPE when the origin is gone.
-INTERLEAVE_WEAK int interleave_origin_execute(const struct interleave_plan *plan);
+// Runs one execution under the plan, of which a program fills in its own addresses. Returns 0, an errno value when no
+// execution could start, or EPIPE when the server is gone.
+INTERLEAVE_WEAK int interleave_server_execute(struct interleave_server *server, const struct interleave_plan *plan);
 
-INTERLEAVE_WEAK void interleave_origin_end(void);
+// What the last execution answered.
+INTERLEAVE_WEAK struct interleave_result *interleave_server_result(struct interleave_server *server);
 
 // The addresses that the library which holds `address` takes up; false when none does.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
 
-// A program that runs from its `main` in every execution, and the process that forks them.
-struct interleave_program;
-
-// Starts the program arguments[0], with the engine preloaded as it is here; one for a process. Executions begin at
-// `main`, or where an interpreter calls interleave_serve(). Null with errno set on failure.
-INTERLEAVE_WEAK struct interleave_program *interleave_program_start(char *const arguments[], bool at_call);
-
-// Runs one execution under the plan, of which the program fills in its own addresses. Returns 0, an errno value when
-// no execution could start, or EPIPE when the program is gone.
-INTERLEAVE_WEAK int interleave_program_execute(struct interleave_program *program, const struct interleave_plan *plan);
-
-// What the last execution answered.
-INTERLEAVE_WEAK struct interleave_result *interleave_program_result(struct interleave_program *program);
-
 // Whether the engine was preloaded.
-static inline bool interleave_is_loaded(void) { return interleave_execute != NULL; }
+static inline bool interleave_is_loaded(void) { return interleave_server_execute != NULL; }
 
 // ---- For an interpreter ----------------------------------------------------------------------
 
