@@ -46,7 +46,11 @@ let package = Package(
     .target(
       name: "CInterleave", cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])],
       linkerSettings: [
-        .unsafeFlags(["-nostartfiles", "-use-ld=lld", "-Xlinker", "--remap-inputs=*/libswiftCore.so=/dev/null"])
+        .unsafeFlags([
+          "-nostartfiles", "-use-ld=lld", "-Xlinker", "--remap-inputs=*/libswiftCore.so=/dev/null",
+          // Programs whose hooks are linked against it find the one that was preloaded.
+          "-Xlinker", "-soname=libInterleave.so",
+        ])
       ]),
     .systemLibrary(name: "CInterleaveInterface"),
     // The kit, and the host that opens a built exercise and forks an execution a schedule.

@@ -64,10 +64,12 @@ bool from_runtime(uintptr_t caller) {
   return false;
 }
 
+bool from_interpreter(uintptr_t caller) { return within(caller, interpreter); }
+
 // The interpreter lets one thread run by a mutex and conditions; its scripts' locks are semaphores, which its imports
 // use too.
 static bool is_interpreters(const struct object *object, uintptr_t caller) {
-  if (!object || !within(caller, interpreter)) return false;
+  if (!object || !from_interpreter(caller)) return false;
   return object->kind == INTERLEAVE_MUTEX || object->kind == INTERLEAVE_CONDITION || engine.live_count == 1;
 }
 

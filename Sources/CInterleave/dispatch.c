@@ -1,6 +1,7 @@
 // What libdispatch needs of its event loop: descriptors of its own, and a manager thread that waits
 // for them until it is poked or a timer is due.
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -43,6 +44,15 @@ int open_thread_status(const char *path) {
   dprintf(descriptor, "%d (dispatch) %c ", id, thread->state == RUNNABLE ? 'R' : 'S');
   lseek(descriptor, 0, SEEK_SET);
   return descriptor;
+}
+
+// `dispatch_main`, by which asynchronous programs wait, ends the main thread but for this, so that the process goes on.
+EXPORT int sigsuspend(const sigset_t *mask) {
+  if (!controlled()) return REAL(sigsuspend)(mask);
+  if (!from_dispatch(CALLER)) engine_unmodelled("sigsuspend", CALLER);
+  block(INTERLEAVE_WAIT, NULL, FOREVER, CALLER);
+  errno = EINTR;
+  return -1;
 }
 
 // ---- The exercise's timers -------------------------------------------------------------------

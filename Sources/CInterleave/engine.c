@@ -51,6 +51,7 @@ static void report_waiting(void) {
         .object_kind = object ? object->kind : INTERLEAVE_NO_OBJECT,
         .held_by = object && object->owner ? object->owner->number : -1,
         .offset = thread->wait_offset,
+        .place = thread->place,
     };
   }
 }

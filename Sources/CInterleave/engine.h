@@ -82,6 +82,7 @@ struct thread {
   uint32_t wait_mask;     // futex bitset
   struct object *relock;  // the mutex that a condition's waiter takes again
   uintptr_t wait_offset;  // exercise code that waits, when details are wanted
+  uint32_t place;         // offset into text[]: the line of a script that it runs, when details are wanted
   int depth;              // instrumented functions on the stack
   int library_depth;      // the depth at which a library calls the exercise; -1: none does
   uintptr_t stack_low, stack_high;
@@ -258,6 +259,7 @@ bool from_runtime(uintptr_t caller);
 // Whether the caller's use of the object is the runtime's or an interpreter's own business.
 bool is_internal(const struct object *object, uintptr_t caller);
 bool from_dispatch(uintptr_t caller);
+bool from_interpreter(uintptr_t caller);
 // Exercise code nearest to here, as an offset into its library; 0: none.
 uintptr_t exercise_offset(uintptr_t caller);
 
@@ -265,6 +267,7 @@ uintptr_t exercise_offset(uintptr_t caller);
 // Finds what does not change from execution to execution; called once, before any.
 void threads_prepare(void);
 void threads_begin(void);
+void thread_name(const struct thread *thread, const char *name);
 // Puts the calling thread under control.
 void thread_begins(struct thread *thread);
 // The thread as it goes on in a child process.

@@ -15,6 +15,7 @@ static bool is_closed(const struct object *object) {
     case INTERLEAVE_MUTEX: return object->owner;
     case INTERLEAVE_THREAD: return ((const struct thread *)object->address)->state != ENDED;
     case INTERLEAVE_SEMAPHORE:
+    case INTERLEAVE_SCRIPT_LOCK:
       // In memory shared by processes the address is an offset.
       if (object->scope == (uint32_t)engine.running->process->number) sem_getvalue((sem_t *)object->address, &left);
       return left == 0;

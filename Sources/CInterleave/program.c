@@ -7,7 +7,6 @@
 #include "program.h"
 
 #include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -33,9 +32,16 @@ static jmp_buf in_execution;
 
 static void go_on(void *unused) { longjmp(in_execution, 1); }
 
-static _Noreturn void refuse(const char *why) {
-  fprintf(stderr, "the program cannot be served: %s\n", why);
+static _Noreturn void refuse(struct interleave_server *memory, const char *why) {
+  strncpy(memory->refusal, why, sizeof memory->refusal - 1);
   _exit(70);
+}
+
+// Whether the hooks that the compiler puts into the program call the sanitizer's own runtime, linked into it. That one
+// runs a thread of its own and expects to be the only one to replace functions.
+static bool has_sanitizer(void) {
+  uintptr_t start, end, hook = (uintptr_t)dlsym(RTLD_DEFAULT, "__tsan_init");
+  return interleave_library_extent(&engine, &start, &end) && (hook < start || hook >= end);
 }
 
 static void complete(struct interleave_plan *plan) {
@@ -46,8 +52,10 @@ static void complete(struct interleave_plan *plan) {
 // Serves until the host is gone; returns in each execution.
 static void become_server(void) {
   struct interleave_server *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, PROGRAM_MEMORY, 0);
-  if (memory == MAP_FAILED) refuse("its memory is not shared with a host");
-  if (!executions_prepare()) refuse("no memory for what executions print");
+  if (memory == MAP_FAILED) _exit(70);
+  if (has_sanitizer())
+    refuse(memory, "it has the thread sanitizer's runtime linked in: link libInterleave.so in its place");
+  if (!executions_prepare()) refuse(memory, "there is no memory for what executions print");
   on_exit(at_exit, NULL);
   at_quick_exit(at_quick_end);
   if (setjmp(in_execution)) return;
@@ -70,8 +78,18 @@ EXPORT void interleave_offer(void) {
   if (controlled()) offer_choice((struct step){.operation = INTERLEAVE_NOTE}, CALLER);
 }
 
+EXPORT void interleave_name(const char *name) {
+  if (controlled()) thread_name(self, name);
+}
+
+EXPORT void interleave_at(const char *place) {
+  if (controlled() && engine.plan->detailed) self->place = keep_text(place);
+}
+
 EXPORT void interleave_note(const char *text) {
-  if (controlled()) record(INTERLEAVE_NOTE, NULL, text, CALLER);
+  if (!controlled()) return;
+  record(INTERLEAVE_NOTE, NULL, text, CALLER);
+  interleave_at(text);
 }
 
 int __libc_start_main(

@@ -1,4 +1,4 @@
-// Unnamed semaphores. The real one keeps the count; the waiting is ours.
+// Unnamed semaphores. The real one keeps the count; the waiting is ours. An interpreter's are the locks of its scripts.
 #define _GNU_SOURCE
 #include <semaphore.h>
 
@@ -15,8 +15,17 @@ static bool is_available(sem_t *semaphore) {
   return sem_getvalue(semaphore, &left) != 0 || left > 0;
 }
 
+static struct object *object_of(sem_t *semaphore, uintptr_t caller) {
+  return object_at(semaphore, from_interpreter(caller) ? INTERLEAVE_SCRIPT_LOCK : INTERLEAVE_SEMAPHORE);
+}
+
+static void acquired(struct object *object) {
+  order_acquire(object);
+  if (object->kind == INTERLEAVE_SCRIPT_LOCK) object->owner = self;
+}
+
 static int acquire(sem_t *semaphore, uint64_t deadline, uintptr_t caller) {
-  struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
+  struct object *object = object_of(semaphore, caller);
   acquire_point(INTERLEAVE_ACQUIRE, object, is_available(semaphore), deadline, caller);
   while (REAL(sem_trywait)(semaphore) != 0) {
     if (errno != EAGAIN) return -1;
@@ -24,7 +33,7 @@ static int acquire(sem_t *semaphore, uint64_t deadline, uintptr_t caller) {
     if (!block(INTERLEAVE_ACQUIRE, object, deadline, caller)) return fail(ETIMEDOUT);
   }
   if (!is_available(semaphore)) hold_back(object);
-  order_acquire(object);
+  acquired(object);
   return 0;
 }
 
@@ -45,19 +54,20 @@ EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespe
 
 EXPORT int sem_trywait(sem_t *semaphore) {
   if (!controlled()) return REAL(sem_trywait)(semaphore);
-  struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
+  struct object *object = object_of(semaphore, CALLER);
   scheduling_point(INTERLEAVE_ACQUIRE, object, CALLER);
   int error = REAL(sem_trywait)(semaphore);
-  if (error == 0) order_acquire(object);
+  if (error == 0) acquired(object);
   return error;
 }
 
 EXPORT int sem_post(sem_t *semaphore) {
   if (!controlled()) return REAL(sem_post)(semaphore);
-  struct object *object = object_at(semaphore, INTERLEAVE_SEMAPHORE);
+  struct object *object = object_of(semaphore, CALLER);
   scheduling_point(INTERLEAVE_POST, object, CALLER);
   int error = REAL(sem_post)(semaphore);
   if (error == 0) {
+    object->owner = NULL;
     order_release(object);
     wake_all(object);
   }

@@ -40,4 +40,6 @@ EXPORT int interleave_server_execute(struct interleave_server *server, const str
   return byte;
 }
 
+EXPORT const char *interleave_server_refusal(const struct interleave_server *server) { return server->refusal; }
+
 EXPORT struct interleave_result *interleave_server_result(struct interleave_server *server) { return &server->result; }

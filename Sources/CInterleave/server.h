@@ -10,6 +10,7 @@ struct interleave_server {
   struct interleave_deviation deviations[INTERLEAVE_MAX_DEVIATIONS];
   struct interleave_sleeper sleepers[INTERLEAVE_MAX_SLEEPERS];
   struct interleave_result result;
+  char refusal[128];  // why a program cannot be served; empty: it can, or never came to say
 };
 
 // What a server's executions run.

@@ -17,7 +17,7 @@ static struct thread threads[INTERLEAVE_MAX_THREADS];
 static pthread_key_t exit_key;
 
 // Outside of the first process a thread's name tells its process.
-static void set_name(const struct thread *thread, const char *name) {
+void thread_name(const struct thread *thread, const char *name) {
   char whole[128];
   uint32_t process = thread->process->name;
   if (process) snprintf(whole, sizeof whole, "%s/%s", engine.result->text + process, name);
@@ -47,7 +47,7 @@ static struct thread *add_thread(struct process *process, const char *name, cons
   engine.result->thread_count = (uint32_t)engine.thread_count;
   char numbered[24];
   if (!name) snprintf(numbered, sizeof numbered, "%s-%d", kind, number);
-  set_name(thread, name ? name : numbered);
+  thread_name(thread, name ? name : numbered);
   engine.strategy->thread_created(thread);
   if (engine.plan->profiled) profile_thread(thread);
   return thread;
@@ -255,7 +255,7 @@ EXPORT int pthread_setname_np(pthread_t handle, const char *name) {
   // Foundation names its nameless threads after the program, Dispatch its own after queues: their lanes keep their
   // numbers.
   if (thread && thread->number && !thread->runtime && strcmp(name, program_invocation_short_name) != 0)
-    set_name(thread, name);
+    thread_name(thread, name);
   return REAL(pthread_setname_np)(handle, name);
 }
 

@@ -114,6 +114,7 @@ void record(uint8_t operation, struct object *object, const char *text, uintptr_
       .time = engine.now,
       .offset = engine.plan->detailed ? exercise_offset(caller) : 0,
       .text = keep_text(text),
+      .place = operation == INTERLEAVE_NOTE ? 0 : self->place,
       .thread = (uint16_t)self->number,
       .object = object ? object->number : 0,
       .object_kind = object ? object->kind : INTERLEAVE_NO_OBJECT,

@@ -73,7 +73,6 @@ UNMODELLED(int, sigwait, (const sigset_t *set, int *signal), (set, signal))
 UNMODELLED(int, sigwaitinfo, (const sigset_t *set, siginfo_t *info), (set, info))
 UNMODELLED(
     int, sigtimedwait, (const sigset_t *set, siginfo_t *info, const struct timespec *timeout), (set, info, timeout))
-UNMODELLED(int, sigsuspend, (const sigset_t *mask), (mask))
 UNMODELLED(unsigned, alarm, (unsigned seconds), (seconds))
 UNMODELLED(
     int, setitimer, (__itimer_which_t which, const struct itimerval *value, struct itimerval *old), (which, value, old))

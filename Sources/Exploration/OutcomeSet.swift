@@ -10,7 +10,8 @@ package struct OutcomeSet: Sendable {
     package var count: Int
     /// The lowest index.
     package var first: Int
-    /// The one with the fewest deviations, then steps, then the lowest index.
+    /// Of those that show a data race, where any does, the one with the fewest deviations, then steps, then the lowest
+    /// index.
     package var simplest: ExecutionRecord
   }
 
@@ -53,6 +54,7 @@ package struct OutcomeSet: Sendable {
 
 extension ExecutionRecord {
   fileprivate func isSimpler(than other: ExecutionRecord) -> Bool {
-    (schedule.deviations.count, steps, index) < (other.schedule.deviations.count, other.steps, other.index)
+    if (outcome.race == nil) != (other.outcome.race == nil) { return outcome.race != nil }
+    return (schedule.deviations.count, steps, index) < (other.schedule.deviations.count, other.steps, other.index)
   }
 }

@@ -121,7 +121,11 @@ package struct ProgramExplorer: Sendable {
 
   /// A script's lines are noted by its interpreter.
   private func locate(_ record: ExecutionRecord, in command: ProgramCommand) async throws -> ExecutionRecord {
-    if command.isPython { return record }
+    if command.isPython {
+      var record = record
+      record.locateHolders()
+      return record
+    }
     let symbolizer = Symbolizer(object: command.executable, sandbox: sandbox, toolchain: toolchain)
     do {
       let located = try await symbolizer.locate(record)

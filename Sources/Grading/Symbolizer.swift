@@ -36,6 +36,7 @@ actor Symbolizer {
       record.events[index].location = try await location(of: record.events[index].offset)
     }
     record.outcome = try await locate(record.outcome)
+    record.locateHolders()
     return record
   }
 

@@ -101,17 +101,21 @@ package struct Waiting: Codable, Hashable, Sendable {
   package var object: String?
   /// The thread that holds the object, where it has an owner.
   package var heldBy: Int?
+  /// Where that thread took it, once that has been looked up.
+  package var heldSince: SourceLocation?
   /// Where the innermost code of the exercise waits, as an offset into its library, and as a line once it has been looked up.
   package var offset: UInt64?
   package var location: SourceLocation?
 
   package init(
-    thread: Int, operation: EventKind, object: String?, heldBy: Int?, offset: UInt64? = nil, location: SourceLocation?
+    thread: Int, operation: EventKind, object: String?, heldBy: Int?, heldSince: SourceLocation? = nil,
+    offset: UInt64? = nil, location: SourceLocation?
   ) {
     self.thread = thread
     self.operation = operation
     self.object = object
     self.heldBy = heldBy
+    self.heldSince = heldSince
     self.offset = offset
     self.location = location
   }

@@ -81,8 +81,14 @@ struct ResultReader {
       guard let kind = kind(event.operation) else { return nil }
       return Event(
         thread: Int(event.thread), kind: kind, object: object(event.object_kind, event.object), text: text(event.text),
-        time: event.time, offset: event.offset == 0 ? nil : event.offset)
+        time: event.time, offset: event.offset == 0 ? nil : event.offset, location: place(event.place))
     }
+  }
+
+  /// A line of a script, which its interpreter has told.
+  private func place(_ offset: UInt32) -> SourceLocation? {
+    guard let match = text(offset)?.prefixMatch(of: /(.+?):(\d+)/), let line = Int(match.2) else { return nil }
+    return SourceLocation(file: String(match.1), line: line)
   }
 
   private func kind(_ operation: UInt8) -> EventKind? {
@@ -109,6 +115,7 @@ struct ResultReader {
     case INTERLEAVE_BARRIER: name = "barrier"
     case INTERLEAVE_COUNTER: name = "counter"
     case INTERLEAVE_HISTORY: name = "history"
+    case INTERLEAVE_SCRIPT_LOCK: name = "lock"
     default: return nil
     }
     return "\(name) \(number)"
@@ -191,7 +198,7 @@ struct ResultReader {
             thread: Int(waiting.thread), operation: $0, object: object(waiting.object_kind, waiting.object),
             heldBy: waiting.held_by < 0 ? nil : Int(waiting.held_by),
             offset: waiting.offset == 0 ? nil : waiting.offset,
-            location: nil)
+            location: place(waiting.place))
         }
       }
   }

@@ -34,7 +34,10 @@ struct Program: Subject {
     switch interleave_server_execute(server, &plan) {
     case 0: return
     case EPIPE:
-      throw TargetError("`\(path)` ended before its `main`, or is no program that libraries can be loaded into")
+      let refusal = String(cString: interleave_server_refusal(server))
+      throw TargetError(
+        refusal.isEmpty
+          ? "`\(path)` ended before its `main`, or is no program that libraries can be loaded into" : refusal)
     case let error: throw TargetError("cannot start an execution: \(String(cString: strerror(error)))")
     }
   }

@@ -33,6 +33,19 @@ import Testing
     #expect(set.entries.map(\.simplest.output) == ["z", "a", "m"])
   }
 
+  @Test("A data race makes no other outcome, and is shown where any of its executions has one")
+  func races() {
+    var raced = record(1, "a", deviations: 5)
+    raced.outcome.race = Race(
+      first: Race.Access(thread: 1, kind: .write, locks: []), second: Race.Access(thread: 2, kind: .read, locks: []))
+    for records in [[record(0, "a"), raced], [raced, record(0, "a")]] {
+      var set = OutcomeSet()
+      records.forEach { set.add($0) }
+      #expect(set.entries.map(\.count) == [2])
+      #expect(set.entries.map(\.simplest) == [raced])
+    }
+  }
+
   @Test("A deadlock is the same one whatever the numbers of its locks, and another one on another kind of thing")
   func deadlocks() {
     var set = OutcomeSet()

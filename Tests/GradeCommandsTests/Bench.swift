@@ -177,15 +177,21 @@ let sampleFailure = FailureReport(
 /// What may become of a program: it ends, it hangs, it does something else every time.
 let sampleOutcomes = [
   ProgramOutcome(
-    count: 1_200, first: 0, outcome: Outcome(.passed), threads: ["main", "left", "right"], output: "2\n",
-    outputTruncated: false, token: sampleToken),
+    count: 1_200, first: 0,
+    outcome: Outcome(
+      .passed,
+      race: Race(
+        first: Race.Access(thread: 1, kind: .write, locks: [], location: SourceLocation(file: "a.c", line: 12)),
+        second: Race.Access(thread: 2, kind: .read, locks: ["mutex 1"]))),
+    threads: ["main", "left", "right"], output: "2\n", outputTruncated: false, token: sampleToken),
   ProgramOutcome(
     count: 3, first: 17,
     outcome: Outcome(
       .deadlocked,
       waiting: [
         Waiting(
-          thread: 1, operation: .lock, object: "mutex 2", heldBy: 2, location: SourceLocation(file: "a.c", line: 5)),
+          thread: 1, operation: .lock, object: "mutex 2", heldBy: 2, heldSince: SourceLocation(file: "a.c", line: 9),
+          location: SourceLocation(file: "a.c", line: 5)),
         Waiting(thread: 2, operation: .lock, object: "mutex 1", heldBy: 1, location: nil),
       ]), threads: ["main", "left", "right"], output: (1...9).map { "\($0)\n" }.joined(), outputTruncated: false,
     token: sampleToken),

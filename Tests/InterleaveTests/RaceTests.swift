@@ -33,7 +33,7 @@ struct RaceTests {
     #expect(failure.outcome.verdict == .raced)
     let race = try #require(failure.outcome.race)
     #expect(race.first.thread != race.second.thread)
-    let marked = try FixtureTarget.lines(marked: property, of: "Races.swift")
+    let marked = try FixtureTarget.lines(marked: property, of: "Racing.swift")
     let lines = try [race.first, race.second].map { try FixtureTarget.line(at: #require($0.offset)) }
     #expect(Set(lines) == Set(marked), "\(race)")
     #expect(try target.replay(property, failure, racesFail: true).outcome == failure.outcome)

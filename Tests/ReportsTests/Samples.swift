@@ -46,7 +46,7 @@ enum Samples {
       .deadlocked,
       waiting: [
         Waiting(thread: 0, operation: .join, object: "thread 1", heldBy: nil, location: nil),
-        Waiting(thread: 1, operation: .lock, object: "mutex 1", heldBy: 2, location: at(14)),
+        Waiting(thread: 1, operation: .lock, object: "mutex 1", heldBy: 2, heldSince: at(25), location: at(14)),
         Waiting(thread: 2, operation: .wait, object: "condition 2", heldBy: nil, location: at(27)),
       ]),
     threads: ["main", "producer-1", "consumer-1"],

@@ -28,36 +28,50 @@ SHARED_USES = {
 GLOBALS = {"LOAD_GLOBAL", "LOAD_NAME"}
 LIBRARY = os.path.dirname(os.__file__) + os.sep
 
-points = {}  # by code object: its uses of what may be shared, by offset
+points = {}  # by code object: what to tell the engine before an instruction, by offset
 
 
 def find_points(frame):
     code = frame.f_code
     file = os.path.basename(code.co_filename)
     found = {}
-    line = code.co_firstlineno
+    line, told = code.co_firstlineno, None
     for instruction in dis.get_instructions(code):
         line = instruction.starts_line or line
         use = SHARED_USES.get(instruction.opname)
-        if use is None:
-            continue
         name = instruction.argval if isinstance(instruction.argval, str) else ""
-        if instruction.opname in GLOBALS:
+        if use and instruction.opname in GLOBALS:
             # Functions, classes, modules and what is built in do not change: no choice is worth their loading.
             value = frame.f_globals.get(name, len)
             if callable(value) or isinstance(value, type(os)):
-                continue
-        found[instruction.offset] = f"{file}:{line} {use} {name}".rstrip().encode()
+                use = None
+        if use:
+            found[instruction.offset] = note_choice, f"{file}:{line} {use} {name}".rstrip().encode()
+            told = line
+        elif instruction.opname.startswith("CALL") and line != told:
+            found[instruction.offset] = at, f"{file}:{line}".encode()
+            told = line
     return found
+
+
+def note_choice(text):
+    offer()
+    note(text)
 
 
 def trace_opcode(frame, event, argument):
     if event == "opcode" and other_threads():
-        text = points[frame.f_code].get(frame.f_lasti)
-        if text is not None:
-            offer()
-            note(text)
+        point = points[frame.f_code].get(frame.f_lasti)
+        if point is not None:
+            tell, text = point
+            tell(text)
     return trace_opcode
+
+
+def trace_thread(frame, event, argument):
+    name(threading.current_thread().name.encode())
+    sys.settrace(trace_call)
+    return trace_call(frame, event, argument)
 
 
 def trace_call(frame, event, argument):
@@ -74,6 +88,8 @@ def trace_call(frame, event, argument):
 try:
     offer = ctypes.CDLL(None).interleave_offer  # gives up the interpreter's lock for the call
     note = ctypes.PyDLL(None).interleave_note  # keeps it
+    at = ctypes.PyDLL(None).interleave_at
+    name = ctypes.PyDLL(None).interleave_name
     serve = ctypes.PyDLL(None).interleave_serve
 except AttributeError:
     pass
@@ -81,8 +97,8 @@ else:
     # The script finds its surroundings as without us.
     sys.path.remove(os.path.dirname(__file__))
     os.environ.pop("PYTHONPATH", None)
-    offer.restype = note.restype = serve.restype = None
-    note.argtypes = [ctypes.c_char_p]
+    offer.restype = note.restype = at.restype = name.restype = serve.restype = None
+    note.argtypes = at.argtypes = name.argtypes = [ctypes.c_char_p]
     serve()
-    threading.settrace(trace_call)
+    threading.settrace(trace_thread)
     sys.settrace(trace_call)

@@ -118,6 +118,7 @@ enum interleave_object {
   INTERLEAVE_BARRIER,
   INTERLEAVE_COUNTER,
   INTERLEAVE_HISTORY,
+  INTERLEAVE_SCRIPT_LOCK,  // an interpreter's, which its scripts use
   INTERLEAVE_OBJECT_KINDS,
 };
 
@@ -143,15 +144,17 @@ struct interleave_event {
   uint64_t time;    // virtual nanoseconds since the execution began
   uint64_t offset;  // innermost exercise code, from its library's base; 0: none or not looked up
   uint32_t text;    // offset into text[], 0: none
+  uint32_t place;   // offset into text[]: a script's `FILE:LINE`; 0: none, or the text tells it
   uint16_t thread;
   uint16_t object;  // number within its kind
   uint8_t object_kind;
   uint8_t operation;
-  uint8_t reserved[6];
+  uint8_t reserved[2];
 };
 
 struct interleave_waiting {
   uint64_t offset;
+  uint32_t place;  // as an event's
   int32_t thread;
   int32_t held_by;  // -1: no owner
   uint16_t object;
@@ -378,6 +381,9 @@ INTERLEAVE_WEAK int interleave_server_execute(struct interleave_server *server, 
 // What the last execution answered.
 INTERLEAVE_WEAK struct interleave_result *interleave_server_result(struct interleave_server *server);
 
+// Why the server is gone, as it said itself; empty: it did not.
+INTERLEAVE_WEAK const char *interleave_server_refusal(const struct interleave_server *server);
+
 // The addresses that the library which holds `address` takes up; false when none does.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
 
@@ -392,7 +398,14 @@ INTERLEAVE_WEAK void interleave_serve(void);
 // Offers a choice between a script's steps; called without the interpreter's lock.
 INTERLEAVE_WEAK void interleave_offer(void);
 
-// Notes the step that follows; called with the interpreter's lock, so that nothing comes between.
+// Names the calling thread.
+INTERLEAVE_WEAK void interleave_name(const char *name);
+
+// Tells on which line of a script the calling thread is: `FILE:LINE`, and after a space what it does there.
+INTERLEAVE_WEAK void interleave_at(const char *place);
+
+// Notes the step that follows, and where it is, as above; called with the interpreter's lock, so that nothing comes
+// between.
 INTERLEAVE_WEAK void interleave_note(const char *text);
 
 // ---- For the kit, inside an execution ------------------------------------------------------

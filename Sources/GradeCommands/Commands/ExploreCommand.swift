@@ -19,7 +19,7 @@ struct ExploreCommand: AsyncParsableCommand {
       and processes as their libraries offer them. The program sees the current folder, which it cannot change, and \
       nothing on its standard input.
 
-      Exit status 0: every schedule ended with exit status 0; 1: some ended otherwise.
+      Exit status 0: every schedule ended with exit status 0 and showed no data race; 1: some did otherwise.
       """)
 
   @Argument(help: "An exercise with example programs.")
@@ -108,7 +108,9 @@ struct ExploreCommand: AsyncParsableCommand {
     if outcomes.contains(where: { $0.verdict == .notGraded || $0.verdict == .tampered }) {
       throw ExitCode(ExitStatus.machineFault.rawValue)
     }
-    if outcomes.contains(where: { $0.verdict != .passed }) { throw ExitCode(ExitStatus.failed.rawValue) }
+    if outcomes.contains(where: { $0.verdict != .passed || $0.race != nil }) {
+      throw ExitCode(ExitStatus.failed.rawValue)
+    }
   }
 
   // MARK: What to explore

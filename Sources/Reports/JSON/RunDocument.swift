@@ -128,6 +128,7 @@ struct FailureDocument: Encodable {
     var operation: String
     var object: String?
     var heldBy: Int?
+    var heldSince: Location?
     var location: Location?
   }
 
@@ -238,7 +239,7 @@ struct FailureDocument: Encodable {
     waiting = outcome.waiting.map {
       Waiting(
         thread: $0.thread, operation: $0.operation.rawValue, object: $0.object, heldBy: $0.heldBy,
-        location: $0.location.map(Location.init))
+        heldSince: $0.heldSince.map(Location.init), location: $0.location.map(Location.init))
     }
     race = outcome.race.map { Race(first: Race.Access($0.first), second: Race.Access($0.second)) }
     history = outcome.history.map(History.init)

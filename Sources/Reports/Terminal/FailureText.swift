@@ -92,22 +92,13 @@ struct FailureText {
     let indent = 2 + nameWidth + 2 + placeWidth + 2
     var lines = [failure.outcome.verdict == .deadlocked ? words[.waitingHeading] : words[.unfinishedHeading]]
     for (index, waiting) in waiting.enumerated() {
-      var text = words.waiting(waiting, threads: failure.threads, names: objects).withoutControls
-      if let since = acquisition(of: waiting, in: failure) { text += words[.heldSince, ["place": place(since)]] }
+      let text = words.waiting(waiting, threads: failure.threads, names: objects, place: place).withoutControls
       let head = "  \(names[index].padded(to: nameWidth))  \(places[index].padded(to: placeWidth))  "
       for (row, line) in wrap(text, to: width - indent).enumerated() {
         lines.append((row == 0 ? head : "".padded(to: indent)) + line)
       }
     }
     return lines
-  }
-
-  /// Where the holder of what a thread waits for took it.
-  private func acquisition(of waiting: Waiting, in failure: FailureReport) -> SourceLocation? {
-    guard let holder = waiting.heldBy, let object = waiting.object else { return nil }
-    return failure.events.last {
-      $0.thread == holder && $0.object == object && ($0.kind == .lock || $0.kind == .tryLock || $0.kind == .acquire)
-    }?.location
   }
 
   /// The lines of the work that the shown steps stand on.

@@ -64,9 +64,10 @@ extension TerminalReport {
     for waiting in outcome.outcome.waiting {
       let name = outcome.threads.indices.contains(waiting.thread) ? outcome.threads[waiting.thread] : "?"
       let place = waiting.location.map { " (\(words.place($0)))" } ?? ""
-      let text = "\(name)\(place)\(words[.colon])\(words.waiting(waiting, threads: outcome.threads, names: objects))"
-      writeWrapped(text, indent: Self.indent.count)
+      let waits = words.waiting(waiting, threads: outcome.threads, names: objects, place: words.place)
+      writeWrapped("\(name)\(place)\(words[.colon])\(waits)", indent: Self.indent.count, hanging: 2)
     }
+    writeRace(outcome, objects)
     let lines = outcome.output.withoutControls.trimmingTrailingNewlines.split(
       separator: "\n", omittingEmptySubsequences: false)
     if !outcome.output.isEmpty {
@@ -79,6 +80,18 @@ extension TerminalReport {
       write(Self.indent + words[.replay] + words[.colon] + replay(token) + "\n")
     } else {
       writeWrapped(words.explain(Outcome(.notGraded, cause: .nondeterminism)), indent: Self.indent.count)
+    }
+  }
+
+  private func writeRace(_ outcome: ProgramOutcome, _ objects: ObjectNames) {
+    guard let race = outcome.outcome.race else { return }
+    writeWrapped(words[.programRace], indent: Self.indent.count)
+    for access in [race.first, race.second] {
+      let name = outcome.threads.indices.contains(access.thread) ? outcome.threads[access.thread] : "?"
+      let place = access.location.map { " (\(words.place($0)))" } ?? ""
+      writeWrapped(
+        "\(name)\(place)\(words[.colon])\(words.access(access, names: objects))", indent: Self.indent.count + 2,
+        hanging: 2)
     }
   }
 }

@@ -144,9 +144,12 @@ package struct TerminalReport {
     write("  " + (exercise.passed ? style.green(summary) : summary) + "\n")
   }
 
-  func writeWrapped(_ text: String, indent: Int) {
-    for line in text.withoutControls.wrapped(to: width - indent) {
-      write(String(repeating: " ", count: indent) + line + "\n")
+  /// Writes a text in as many lines as it takes.
+  ///
+  /// - Parameter hanging: by how many cells more the lines after the first are indented.
+  func writeWrapped(_ text: String, indent: Int, hanging: Int = 0) {
+    for (row, line) in text.withoutControls.wrapped(to: width - indent - hanging).enumerated() {
+      write(String(repeating: " ", count: indent + (row == 0 ? 0 : hanging)) + line + "\n")
     }
   }
 

@@ -20,19 +20,19 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
 
   // Steps and objects.
   case stepStart, stepEnd, stepCreate, stepJoin, stepLock, stepUnlock, stepTryLock, stepWait, stepSignal
-  case stepBroadcast, stepAcquire, stepPost, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
+  case stepBroadcast, stepAcquire, stepPost, stepRelease, stepOnce, stepFutexWait, stepFutexWake, stepSleep, stepYield
   case stepRead, stepWrite, stepAtomic, stepReturns, stepExpectation, stepBlocked, stepBlockedOn
   case stepKill, stepReceive, stepSend, stepPoll, stepClose, stepEarlyTimeout, stepSpuriousWakeup
-  case objectThread, objectMutex, objectCondition, objectSemaphore, objectFutex, objectProcess
+  case objectThread, objectMutex, objectCondition, objectSemaphore, objectLock, objectFutex, objectProcess
   case objectReadWriteLock, objectSpinLock, objectBarrier, objectCounter, objectPipe, objectDescriptors
 
   // Who waits for what.
   case waitsToLock, waitsForSignal, waitsToAcquire, waitsForEnd, waitsAsleep, waitsForOnce, waitsForFutex
   case waitsAtBarrier, waitsToReceive, waitsToSend, waitsForDescriptors
-  case waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
+  case waitsForTasks, waitsRunning, heldBy, heldSince, waitingHeading, unfinishedHeading
 
   // The two accesses of a race.
-  case raceHeading, raceBesideHeading, raceAdvice, raceExclusiveAdvice, accessReads, accessWrites
+  case raceHeading, raceBesideHeading, programRace, raceAdvice, raceExclusiveAdvice, accessReads, accessWrites
   case accessReadsAtomically, accessWritesAtomically, accessExclusive, accessWithoutLock, accessWithLocks
   case remark, racesMissed
 

@@ -68,6 +68,7 @@ let englishWords: [Message: String] = [
   .stepBroadcast: "broadcast",
   .stepAcquire: "acquire",
   .stepPost: "post",
+  .stepRelease: "release",
   .stepOnce: "once",
   .stepFutexWait: "futex wait",
   .stepFutexWake: "futex wake",
@@ -91,6 +92,7 @@ let englishWords: [Message: String] = [
   .objectMutex: "mutex",
   .objectCondition: "condition",
   .objectSemaphore: "semaphore",
+  .objectLock: "lock",
   .objectReadWriteLock: "reader-writer lock",
   .objectSpinLock: "spin lock",
   .objectCounter: "counter",
@@ -111,6 +113,7 @@ let englishWords: [Message: String] = [
   .waitsToReceive: "waits for something to read from {object}",
   .waitsToSend: "waits for room in {object}",
   .waitsForDescriptors: "waits until a descriptor is ready",
+  .waitsForTasks: "waits for tasks to end the program",
   .waitsRunning: "could run",
   .heldBy: ", held by {thread}",
   .heldSince: " since {place}",
@@ -118,6 +121,7 @@ let englishWords: [Message: String] = [
   .unfinishedHeading: "where each unfinished thread stood:",
 
   .raceHeading: "the two accesses, which could have come in either order or at once:",
+  .programRace: "data race: nothing orders these two uses of the same memory:",
   .raceBesideHeading: "in this execution two threads also used the same memory and nothing ordered them:",
   .raceAdvice:
     "Both must hold the same lock, or one must happen before the other: by a signal, a join or an atomic variable.",

@@ -19,6 +19,7 @@ extension Words {
     case "mutex": kind = .objectMutex
     case "condition": kind = .objectCondition
     case "semaphore": kind = .objectSemaphore
+    case "lock": kind = .objectLock
     case "futex": kind = .objectFutex
     case "pipe": kind = .objectPipe
     case "descriptors": return self[.objectDescriptors]
@@ -52,6 +53,8 @@ extension Words {
         self[.stepReturns, ["operation": event.text ?? ""]]
       }
     case .expectation: "✗ " + (event.text ?? self[.stepExpectation])
+    case .post where event.object.map(ObjectNames.kind) == "lock":
+      [self[.stepRelease], object].compactMap { $0 }.joined(separator: " ")
     default: [name(event.kind), object].compactMap { $0 }.joined(separator: " ")
     }
   }
@@ -90,13 +93,18 @@ extension Words {
     }
   }
 
-  /// What a thread that cannot go on waits for.
-  func waiting(_ waiting: Waiting, threads: [String], names: ObjectNames) -> String {
+  /// What a thread that cannot go on waits for, held by whom and since which line.
+  ///
+  /// - Parameter place: how a line is written.
+  func waiting(
+    _ waiting: Waiting, threads: [String], names: ObjectNames, place: (SourceLocation) -> String
+  ) -> String {
     let object = waiting.object.map { self.object($0, threads: threads, names: names) } ?? "?"
     let text =
       switch waiting.operation {
       case .lock, .tryLock: self[.waitsToLock, ["object": object]]
       case .wait where waiting.object.map(ObjectNames.kind) == "barrier": self[.waitsAtBarrier, ["object": object]]
+      case .wait where waiting.object == nil: self[.waitsForTasks]
       case .wait: self[.waitsForSignal, ["object": object]]
       case .acquire: self[.waitsToAcquire, ["object": object]]
       case .join: self[.waitsForEnd, ["object": object]]
@@ -109,6 +117,8 @@ extension Words {
       default: waiting.object == nil ? self[.waitsRunning] : "\(name(waiting.operation)) \(object)"
       }
     guard let holder = waiting.heldBy else { return text }
-    return text + self[.heldBy, ["thread": threads.indices.contains(holder) ? threads[holder] : "thread \(holder)"]]
+    let name = threads.indices.contains(holder) ? threads[holder] : "thread \(holder)"
+    let since = waiting.heldSince.map { self[.heldSince, ["place": place($0)]] } ?? ""
+    return text + self[.heldBy, ["thread": name]] + since
   }
 }

@@ -9,8 +9,8 @@ import Workbook
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
-      + tasks + counters + fixedSources + refusedSources + uncontrolledSources + wellOrdered + unordered
-      + counts + histories + corpus)
+      + tasks + counters + fixedSources + refusedSources + uncontrolledSources
+      + orderedThreads + orderedReferences + orderedQueues + orderedTasks + racing + counts + histories + corpus)
 }
 
 final class Cell<Value> {

@@ -1,0 +1,3 @@
+// Waits for a continuation that nobody resumes.
+
+await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }

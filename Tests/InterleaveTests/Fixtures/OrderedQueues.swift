@@ -1,0 +1,62 @@
+// Queues, groups and operations that order all their accesses.
+
+import Dispatch
+import Foundation
+import Workbook
+
+let orderedQueues = [
+  Property("ordered-by-queues") { test in
+    let queue = DispatchQueue(label: "serial")
+    let shared = Shared()
+    shared.number = 1
+    queue.async { shared.number += 1 }
+    queue.async { shared.list.append(shared.number) }
+    queue.sync { shared.number += 1 }
+    test.expect(shared.number == 3 && shared.list == [2], "the number is \(shared.number)")
+    let item = DispatchWorkItem { shared.text += "item" }
+    queue.async(execute: item)
+    item.wait()
+    test.expectEqual(shared.text, "item", "the text")
+  },
+  Property("ordered-by-groups") { test in
+    let group = DispatchGroup()
+    let done = DispatchSemaphore(value: 0)
+    let parts = (0..<3).map { _ in Shared() }
+    let shared = Shared()
+    for part in parts { DispatchQueue.global().async(group: group) { part.number = 1 } }
+    group.notify(queue: .global()) {
+      shared.number = parts.reduce(0) { $0 + $1.number }
+      done.signal()
+    }
+    group.wait()
+    test.expectEqual(parts[0].number, 1, "a part")
+    done.wait()
+    test.expectEqual(shared.number, 3, "the sum")
+  },
+  Property("ordered-by-queue-barriers") { test in
+    let queue = DispatchQueue(label: "concurrent", attributes: .concurrent)
+    let shared = Shared()
+    for _ in 1...2 { queue.async { look(shared.number) } }
+    queue.async(flags: .barrier) { shared.number += 1 }
+    queue.async { look(shared.number) }
+    queue.sync(flags: .barrier) { shared.number += 1 }
+    test.expectEqual(shared.number, 2, "the number")
+  },
+  Property("parts-of-concurrent-perform") { test in
+    var list = Array(repeating: 0, count: 6)
+    list.withUnsafeMutableBufferPointer { buffer in
+      let parts = buffer
+      DispatchQueue.concurrentPerform(iterations: 6) { parts[$0] = $0 }
+    }
+    test.expectEqual(list, Array(0..<6), "the list")
+  },
+  Property("operations") { test in
+    let operations = OperationQueue()
+    let shared = Shared()
+    let first = BlockOperation { shared.number = 3 }
+    let second = BlockOperation { shared.other = shared.number }
+    second.addDependency(first)
+    operations.addOperations([second, first], waitUntilFinished: true)
+    test.expectEqual(shared.other, 3, "the number")
+  },
+]

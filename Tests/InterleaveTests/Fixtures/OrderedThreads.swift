@@ -1,0 +1,131 @@
+// Threads that order all their accesses: by their beginning and end, by locks, conditions, barriers, atomics and pauses.
+
+import Foundation
+import Workbook
+
+let orderedThreads = [
+  Property("ordered-by-start-and-join") { test in
+    let shared = Shared()
+    shared.number = 1
+    let worker = test.start("worker") { shared.number += 1 }
+    worker.join()
+    test.expectEqual(shared.number, 2, "the number")
+  },
+  Property("ordered-by-asking-for-the-end") { test in
+    let shared = Shared()
+    let worker = test.start("worker") { shared.number += 1 }
+    while !worker.hasEnded { test.pause(seconds: 1) }
+    test.expectEqual(shared.number, 1, "the number")
+  },
+  Property("ordered-by-pauses") { test in
+    let shared = Shared()
+    let worker = test.start("worker") {
+      for _ in 1...2 {
+        shared.number += 1
+        Thread.sleep(forTimeInterval: 2)
+      }
+    }
+    test.pause(seconds: 1)
+    test.expectEqual(shared.number, 1, "the number")
+    test.pause(seconds: 2)
+    test.expectEqual(shared.number, 2, "the number")
+    worker.join()
+  },
+  Property("bytes-of-one-word") { test in
+    let shared = Shared()
+    twice(test, { shared.flags.0 = true }, { shared.flags.1 = true })
+    test.expect(shared.flags == (true, true), "the flags are \(shared.flags)")
+  },
+  Property("readers-together") { test in
+    let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+    pthread_rwlock_init(lock, nil)
+    let shared = Shared()
+    test.together { threads in
+      for n in 1...2 {
+        threads.add("reader-\(n)") {
+          pthread_rwlock_rdlock(lock)
+          look(shared.number)
+          pthread_rwlock_unlock(lock)
+        }
+      }
+      threads.add("writer") {
+        pthread_rwlock_wrlock(lock)
+        shared.number += 1
+        pthread_rwlock_unlock(lock)
+      }
+    }
+  },
+  Property("handed-over-by-condition") { test in
+    let condition = NSCondition()
+    let shared = Shared()
+    twice(
+      test,
+      {
+        shared.number = 7
+        condition.lock()
+        shared.flags.0 = true
+        condition.signal()
+        condition.unlock()
+      },
+      {
+        condition.lock()
+        while !shared.flags.0 { condition.wait() }
+        condition.unlock()
+        test.expectEqual(shared.number, 7, "the number")
+      })
+  },
+  Property("handed-over-by-barrier") { test in
+    let barrier = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
+    pthread_barrier_init(barrier, nil, 2)
+    let shared = Shared()
+    twice(
+      test,
+      {
+        shared.number = 1
+        pthread_barrier_wait(barrier)
+        test.expectEqual(shared.other, 2, "the other's number")
+      },
+      {
+        shared.other = 2
+        pthread_barrier_wait(barrier)
+        test.expectEqual(shared.number, 1, "the first's number")
+      })
+  },
+  Property("published-by-atomic") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        shared.number = 7
+        count.atomic.store(1, ordering: .releasing)
+      },
+      {
+        if count.atomic.load(ordering: .acquiring) == 1 { test.expectEqual(shared.number, 7, "the number") }
+      })
+  },
+  Property("behind-a-mutex") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    func work() {
+      for _ in 1...3 {
+        count.mutex.withLock {
+          $0 += 1
+          shared.list.append($0)
+        }
+      }
+    }
+    twice(test, work, work)
+    test.expectEqual(shared.list, [1, 2, 3, 4, 5, 6], "the list")
+  },
+  Property("collected-and-read") { test in
+    let collected = Collected<Shared>()
+    twice(
+      test,
+      {
+        let shared = Shared()
+        shared.number = 7
+        collected.add(shared)
+      }, { for shared in collected.values { test.expectEqual(shared.number, 7, "the number") } })
+  },
+]

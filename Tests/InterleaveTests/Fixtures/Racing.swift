@@ -1,0 +1,121 @@
+// Two accesses that nothing orders in each: those on the lines marked with the property's name.
+
+import Dispatch
+import Foundation
+import Workbook
+
+let racing = [
+  Property("write-write") { test in
+    let shared = Shared()
+    twice(
+      test,
+      { shared.number = 1 },  // write-write
+      { shared.number = 2 })  // write-write
+  },
+  Property("read-write") { test in
+    let shared = Shared()
+    let lock = NSLock()
+    twice(
+      test,
+      { lock.withLock { shared.number = 1 } },  // read-write
+      { look(shared.number) })  // read-write
+  },
+  Property("two-locks") { test in
+    let shared = Shared()
+    let first = NSLock(), second = NSLock()
+    twice(
+      test,
+      {
+        first.lock()
+        shared.number = 1  // two-locks
+        first.unlock()
+      },
+      {
+        second.lock()
+        shared.number = 2  // two-locks
+        second.unlock()
+      })
+  },
+  Property("writes-while-reading") { test in
+    let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+    pthread_rwlock_init(lock, nil)
+    let shared = Shared()
+    twice(
+      test,
+      {
+        pthread_rwlock_rdlock(lock)
+        shared.number = 1  // writes-while-reading
+        pthread_rwlock_unlock(lock)
+      },
+      {
+        pthread_rwlock_rdlock(lock)
+        look(shared.number)  // writes-while-reading
+        pthread_rwlock_unlock(lock)
+      })
+  },
+  Property("changed-in-place") { test in
+    let shared = Shared()
+    func change(_ number: inout Int) { number += 1 }
+    twice(
+      test,
+      { change(&shared.number) },  // changed-in-place
+      { change(&shared.number) })  // changed-in-place
+  },
+  Property("appends-without-lock") { test in
+    let shared = Shared()
+    twice(
+      test,
+      { shared.list.append(1) },  // appends-without-lock
+      { shared.list.append(2) })  // appends-without-lock
+  },
+  Property("relaxed-flag") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        shared.number = 7  // relaxed-flag
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        if count.atomic.load(ordering: .relaxed) == 1 {
+          look(shared.number)  // relaxed-flag
+        }
+      })
+  },
+  Property("reads-before-the-end") { test in
+    let shared = Shared()
+    let done = thread {
+      shared.number = 1  // reads-before-the-end
+    }
+    look(shared.number)  // reads-before-the-end
+    done.wait()
+  },
+  Property("sleep-instead-of-join") { test in
+    let shared = Shared()
+    let worker = test.start("worker") {
+      shared.number = 1  // sleep-instead-of-join
+    }
+    Thread.sleep(forTimeInterval: 5)
+    look(shared.number)  // sleep-instead-of-join
+    worker.join()
+  },
+  Property("concurrent-queue") { test in
+    let queue = DispatchQueue(label: "concurrent", attributes: .concurrent)
+    let shared = Shared()
+    for _ in 1...3 {
+      queue.async { shared.number += 1 }  // concurrent-queue
+    }
+    queue.sync(flags: .barrier) {}
+  },
+  Property("tasks-share-a-variable") { test in
+    let shared = Shared()
+    wait {
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 1...2 {
+          group.addTask { shared.number += 1 }  // tasks-share-a-variable
+        }
+      }
+    }
+  },
+]
