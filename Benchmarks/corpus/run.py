@@ -82,7 +82,8 @@ class Target:
 
     def sample(self, strategies, seed, count):
         request = {
-            "property": "main", "seed": seed, "first": 0, "count": count, "limits": LIMITS, "strategies": strategies}
+            "property": "main", "seed": seed, "first": 0, "count": count, "limits": LIMITS, "strategies": strategies,
+            "racesFail": False}
         self.process.stdin.write(json.dumps({"sample": {"_0": request}}) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())["sampled"]["_0"]

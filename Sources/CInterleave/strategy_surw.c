@@ -1,29 +1,40 @@
 // Selectively uniform random walk: for every execution one shared object is drawn, and the orders of
 // its uses are sampled uniformly: the thread that uses it next is drawn by how many uses each thread,
-// with those it has yet to create, has left; who is not meant waits before its use. Elsewhere
-// threads walk at random (Zhao, Wolff, Mathur and Roychoudhury, «Selectively Uniform Concurrency
-// Testing», ASPLOS 2025). How many uses there are is told by a profile of one execution.
+// with those it has yet to create, has left; who is not meant waits before its use. Among the others every event has
+// a random priority and the highest goes first (Zhao, Wolff, Mathur and Roychoudhury, «Selectively Uniform
+// Concurrency Testing», ASPLOS 2025; as in the authors' implementation, an object is drawn by how often it is used).
+// How many uses there are is told by a profile of one execution.
 #include "strategy.h"
 
+static const uint64_t least_drawn = 1u << 20;
+
 static uint64_t state;
+static uint64_t lowest;                             // priorities below those drawn are handed out downwards
 static uintptr_t interesting;                       // address of the drawn object
 static uint32_t uses_left[INTERLEAVE_MAX_THREADS];  // by thread, those of threads it has yet to create included
 static struct thread *meant;                        // who uses the object next
 
 static uint64_t below(uint64_t bound) { return next_random(&state) % bound; }
 
-// Draws one of what several threads use and one of them changes; gives its index, -1 where there is none.
+// Draws one of what several threads use and one of them changes, by how often it is used; gives its index, -1 where
+// there is none.
 static int draw_used(const struct interleave_profile *profile) {
   int drawn = -1;
-  uint64_t found = 0;
-  for (uint32_t i = 0; i < profile->used_count; i++)
-    if (profile->used[i].shared && profile->used[i].changed && below(++found) == 0) drawn = (int)i;
+  uint64_t total = 0;
+  for (uint32_t i = 0; i < profile->use_count; i++) {
+    const struct interleave_use *use = &profile->uses[i];
+    const struct interleave_used *used = &profile->used[use->used];
+    if (!used->shared || !used->changed) continue;
+    total += use->count;
+    if (below(total) < use->count) drawn = use->used;
+  }
   return drawn;
 }
 
 static void begin(const struct interleave_plan *plan) {
   const struct interleave_profile *profile = &engine.result->profile;
   state = plan->seed;
+  lowest = least_drawn;
   interesting = 0;
   meant = NULL;
   int used = draw_used(profile);
@@ -49,14 +60,17 @@ static bool is_interesting(const struct thread *thread) {
 
 static bool is_held_back(const struct thread *thread) { return is_interesting(thread) && thread != meant; }
 
-// How many may run, and how many of them do more than poll.
-static void count_free(const struct choice *choice, int *free, int *going_on) {
-  *free = *going_on = 0;
-  for (int i = 0; i < choice->count; i++) {
-    if (is_held_back(choice->candidates[i])) continue;
-    ++*free;
-    if (choice->candidates[i]->next.operation != INTERLEAVE_YIELD) ++*going_on;
-  }
+// Whether somebody may run and does more than poll.
+static bool goes_on(const struct choice *choice) {
+  for (int i = 0; i < choice->count; i++)
+    if (!is_held_back(choice->candidates[i]) && choice->candidates[i]->next.operation != INTERLEAVE_YIELD) return true;
+  return false;
+}
+
+static bool holds_back(const struct choice *choice) {
+  for (int i = 0; i < choice->count; i++)
+    if (is_held_back(choice->candidates[i])) return true;
+  return false;
 }
 
 // Draws who is meant next, by the uses that each has left. A profile may be wrong: whoever is there has one.
@@ -72,23 +86,26 @@ static struct thread *draw_meant(struct thread *const *threads, int count, uint3
   return drawn;
 }
 
+// 0 stands for a priority that is not drawn yet. A thread that yields lets all others go first.
+static uint64_t priority_of(struct thread *thread) {
+  if (!thread->priority)
+    thread->priority = thread->next.operation == INTERLEAVE_YIELD ? --lowest : next_random(&state) | least_drawn;
+  return thread->priority;
+}
+
 static int choose(const struct choice *choice) {
-  if (choice->among_waiters || !interesting) return (int)below((uint64_t)choice->count);
+  if (choice->among_waiters) return (int)below((uint64_t)choice->count);
   if (!meant) meant = draw_meant(engine.threads, engine.thread_count, 0);
-  int free = 0, going_on = 0;
-  count_free(choice, &free, &going_on);
   // The others wait for the one that is meant, and it for them, blocked or polling: another is.
-  if (going_on == 0 && free < choice->count) {
-    meant = draw_meant(choice->candidates, choice->count, 1);
-    count_free(choice, &free, &going_on);
-  }
-  int nth = (int)below((uint64_t)free), chosen = 0;
+  if (holds_back(choice) && !goes_on(choice)) meant = draw_meant(choice->candidates, choice->count, 1);
+  int chosen = -1;
   for (int i = 0; i < choice->count; i++) {
-    if (is_held_back(choice->candidates[i])) continue;
-    chosen = i;
-    if (nth-- == 0) break;
+    struct thread *thread = choice->candidates[i];
+    if (is_held_back(thread)) continue;
+    if (chosen < 0 || priority_of(thread) > priority_of(choice->candidates[chosen])) chosen = i;
   }
   struct thread *thread = choice->candidates[chosen];
+  thread->priority = 0;
   if (is_interesting(thread)) {
     if (uses_left[thread->number]) uses_left[thread->number]--;
     meant = NULL;

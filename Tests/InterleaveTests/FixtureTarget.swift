@@ -198,7 +198,7 @@ final class FixtureTarget {
   }
 
   /// As anyone would build it or, instrumented, like an exercise's code; once a test run.
-  private static func program(_ path: String, instrumented: Bool = false, macros: [String] = []) throws -> URL {
+  static func program(_ path: String, instrumented: Bool = false, macros: [String] = []) throws -> URL {
     let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path + ".c")
     let name = ([path.replacing("/", with: "-")] + macros).joined(separator: "-")
     return try programs.withLock { programs in
