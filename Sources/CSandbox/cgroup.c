@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -29,26 +30,37 @@ enum counter { PEAK, MEMORY_EVENTS, PROCESS_EVENTS, CPU, COUNTERS };
 /// One folder to make: its controller, and the files in it.
 struct layout {
   const char *controller;  // empty: version 2
+  // What a process writes 0 to in order to join. Version 1 lets one thread alone do so, which spares it the lock that
+  // all of the machine's forks and ends take, and the milliseconds until the kernel has that.
+  const char *members;
   const char *memory_limit, *swap_limit, *processes_limit;
   const char *counters[COUNTERS];
 };
 
 static const struct layout unified[] = {
-    {"", "memory.max", "memory.swap.max", "pids.max", {"memory.peak", "memory.events", "pids.events", "cpu.stat"}},
+    {"",
+     "cgroup.procs",
+     "memory.max",
+     "memory.swap.max",
+     "pids.max",
+     {"memory.peak", "memory.events", "pids.events", "cpu.stat"}},
 };
 static const struct layout separate[] = {
-    {"memory", "memory.limit_in_bytes", NULL, NULL, {"memory.max_usage_in_bytes", "memory.oom_control"}},
-    {"pids", NULL, NULL, "pids.max", {[PROCESS_EVENTS] = "pids.events"}},
-    {"cpuacct", NULL, NULL, NULL, {[CPU] = "cpuacct.usage"}},
+    {"memory", "tasks", "memory.limit_in_bytes", NULL, NULL, {"memory.max_usage_in_bytes", "memory.oom_control"}},
+    {"pids", "tasks", NULL, NULL, "pids.max", {[PROCESS_EVENTS] = "pids.events"}},
+    {"cpuacct", "tasks", NULL, NULL, NULL, {[CPU] = "cpuacct.usage"}},
 };
 enum { MOST_FOLDERS = 3 };
 
 static const struct layout *layouts = separate;
 static unsigned folder_count = MOST_FOLDERS;
 static char parents[MOST_FOLDERS][4096];
-static int folders[MOST_FOLDERS], members[MOST_FOLDERS];
-static int counters[COUNTERS];
 static char group[64];
+/// What the supervisor and the command use of the group. In one array, to be handed over; there are folder_count
+/// members.
+static struct {
+  int counters[COUNTERS], members[MOST_FOLDERS];
+} files;
 
 static bool is_unified(void) { return layouts == unified; }
 
@@ -61,26 +73,23 @@ static bool put(int folder, const char *name, const char *text) {
   return done;
 }
 
-/// The folder of the group this process is in, for a controller, or for version 2.
-static bool find_own(const char *controller, char *path, size_t size) {
+/// Finds the folder of the group this process is in, for each layout.
+static void find_own(void) {
   FILE *file = fopen("/proc/self/cgroup", "re");
   char line[4096];
-  bool found = false;
-  while (!found && file && fgets(line, sizeof line, file)) {
+  while (file && fgets(line, sizeof line, file)) {
     line[strcspn(line, "\n")] = '\0';
     char *rest = line;
     strsep(&rest, ":");
     char *names = strsep(&rest, ":");
     if (names == NULL || rest == NULL) continue;
-    if (*controller == '\0') found = *names == '\0';
-    for (char *name; *controller && !found && (name = strsep(&names, ","));) found = strcmp(name, controller) == 0;
-    if (found) snprintf(path, size, "/sys/fs/cgroup%s%s%s", *controller ? "/" : "", controller, rest);
+    // Version 2 names no controller; version 1 may name several for one hierarchy.
+    for (char *name; (name = strsep(&names, ","));)
+      for (unsigned each = 0; each < folder_count; each++)
+        if (strcmp(name, layouts[each].controller) == 0)
+          snprintf(parents[each], sizeof *parents, "/sys/fs/cgroup%s%s%s", *name ? "/" : "", name, rest);
   }
   if (file) fclose(file);
-  // In a container the group may be mounted as the top, under the name it has outside.
-  if (found && access(path, F_OK) < 0) snprintf(path, size, "/sys/fs/cgroup%s%s", *controller ? "/" : "", controller);
-  if (!found) errno = ENOENT;
-  return found;
 }
 
 /// Version 2: lets groups below `path` count, which must then have no process of its own.
@@ -108,9 +117,15 @@ static void find_parents(void) {
     layouts = unified;
     folder_count = 1;
   }
-  for (unsigned each = 0; each < folder_count; each++)
-    if (!find_own(layouts[each].controller, parents[each], sizeof parents[each]))
-      fail("find the group for", layouts[each].controller, remedy);
+  find_own();
+  for (unsigned each = 0; each < folder_count; each++) {
+    const char *controller = layouts[each].controller;
+    errno = ENOENT;
+    if (*parents[each] == '\0') fail("find the group for", controller, remedy);
+    // In a container the group may be mounted as the top, under the name it has outside.
+    if (access(parents[each], F_OK) < 0)
+      snprintf(parents[each], sizeof *parents, "/sys/fs/cgroup%s%s", *controller ? "/" : "", controller);
+  }
 }
 
 /// Makes `group` in `parent` and locks it: a locked group is in use, and the kernel unlocks it when its launcher ends.
@@ -141,34 +156,63 @@ void cgroup_open(const struct limits *limits) {
   snprintf(group, sizeof group, GROUP_PREFIX "%d-%lld%09ld", getpid(), (long long)now.tv_sec, now.tv_nsec);
   for (unsigned each = 0; each < folder_count; each++) {
     const struct layout *layout = &layouts[each];
-    int folder = folders[each] = make(parents[each]);
+    int folder = make(parents[each]);
     if (layout->memory_limit && limits->memory_bytes) limit(folder, layout->memory_limit, limits->memory_bytes, true);
     // A kernel without swap has no such file.
     if (layout->swap_limit && limits->memory_bytes) limit(folder, layout->swap_limit, 0, false);
     if (layout->processes_limit && limits->processes) limit(folder, layout->processes_limit, limits->processes, true);
-    members[each] = openat(folder, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (members[each] < 0) fail("open cgroup.procs", parents[each], remedy);
+    files.members[each] = openat(folder, layout->members, O_WRONLY | O_CLOEXEC);
+    if (files.members[each] < 0) fail("open the members of", parents[each], remedy);
     for (enum counter counter = 0; counter < COUNTERS; counter++) {
       const char *name = layout->counters[counter];
       if (name == NULL) continue;
-      counters[counter] = openat(folder, name, O_RDONLY | O_CLOEXEC);
+      files.counters[counter] = openat(folder, name, O_RDONLY | O_CLOEXEC);
       // Before Linux 5.19 there is no peak: then the largest that was seen.
-      if (counters[counter] < 0 && counter == PEAK)
-        counters[counter] = openat(folder, "memory.current", O_RDONLY | O_CLOEXEC);
-      if (counters[counter] < 0) fail("open", name, remedy);
+      if (files.counters[counter] < 0 && counter == PEAK)
+        files.counters[counter] = openat(folder, "memory.current", O_RDONLY | O_CLOEXEC);
+      if (files.counters[counter] < 0) fail("open", name, remedy);
     }
   }
 }
 
+/// Room for the ancillary data of all of `files`.
+union ancillary {
+  char space[CMSG_SPACE(sizeof files)];
+  struct cmsghdr header;
+};
+
+void cgroup_hand_over(int socket) {
+  const size_t size = sizeof files.counters + folder_count * sizeof *files.members;
+  union ancillary ancillary = {0};
+  ancillary.header = (struct cmsghdr){CMSG_LEN(size), SOL_SOCKET, SCM_RIGHTS};
+  memcpy(CMSG_DATA(&ancillary.header), &files, size);
+  struct iovec byte = {"", 1};
+  struct msghdr message = {
+      .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = CMSG_SPACE(size)};
+  if (sendmsg(socket, &message, MSG_NOSIGNAL) != 1) fail("sendmsg", "the supervisor", remedy);
+}
+
+void cgroup_take_over(int socket) {
+  union ancillary ancillary = {0};
+  struct iovec byte = {(char[1]){0}, 1};
+  struct msghdr message = {
+      .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = sizeof ancillary};
+  if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1) fail("recvmsg", "the launcher", remedy);
+  const size_t size = ancillary.header.cmsg_len - CMSG_LEN(0);
+  memcpy(&files, CMSG_DATA(&ancillary.header), size);
+  folder_count = (unsigned)((size - sizeof files.counters) / sizeof *files.members);
+  layouts = folder_count == 1 ? unified : separate;
+}
+
 void cgroup_join(void) {
   for (unsigned each = 0; each < folder_count; each++)
-    if (write(members[each], "0", 1) != 1) fail("write cgroup.procs", parents[each], remedy);
+    if (write(files.members[each], "0", 1) != 1) fail("join the group for", layouts[each].controller, remedy);
 }
 
 /// The number after `key`, or the whole file's when that is empty.
 static uint64_t count(enum counter counter, const char *key) {
   char text[2048];
-  ssize_t length = pread(counters[counter], text, sizeof text - 1, 0);
+  ssize_t length = pread(files.counters[counter], text, sizeof text - 1, 0);
   if (length <= 0) return 0;
   text[length] = '\0';
   const char *place = strstr(text, key);

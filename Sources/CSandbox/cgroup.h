@@ -18,6 +18,10 @@ struct cgroup_use {
 /// processes die at once (seen on Linux 6.18).
 void cgroup_open(const struct limits *limits);
 
+/// Between the launcher, which makes the group, and the supervisor, which isolates itself meanwhile.
+void cgroup_hand_over(int socket);
+void cgroup_take_over(int socket);
+
 /// Moves this process into the group.
 void cgroup_join(void);
 

@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "attempts.h"
@@ -43,7 +44,7 @@ static void close_standard_streams(void) {
 
 /// The supervisor: isolates itself, then starts the command and watches it. The steps' order matters.
 static _Noreturn void run_supervisor(
-    struct options *options, const char *scratch, int launcher, unsigned uid, unsigned gid) {
+    struct options *options, const char *scratch, int launcher, int group, unsigned uid, unsigned gid) {
   report_as_child();
 
   // 1. Never outlive the launcher. It may be gone already: asked after, the answer is final. Without a process
@@ -60,6 +61,7 @@ static _Noreturn void run_supervisor(
     tree_watch(filesystem_enter(options));
     namespaces_raise_loopback();
     namespaces_name_host();
+    if (options->tier == TIER_FULL_CGROUP) cgroup_take_over(group);
     // 3. No privilege from here on, and none to be had.
     privileges_drop_for_supervisor();
   } else {
@@ -127,15 +129,21 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
 
   const char *scratch = scratch_open(&options);
-  if (options.tier == TIER_FULL_CGROUP) cgroup_open(&options.limits);
+  int group[2] = {-1, -1};
+  if (options.tier == TIER_FULL_CGROUP && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, group) < 0)
+    fail("socketpair", "", "allow more descriptors: see `ulimit -n`");
   int self = sys_pidfd_open(getpid());
   if (self < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
   priority_raise();
   unsigned uid = geteuid(), gid = getegid();
   pid_t supervisor = sys_fork_into(options.tier >= TIER_FULL ? namespaces_all : 0);
   if (supervisor < 0) fail("clone", "new namespaces", namespaces_remedy);
-  if (supervisor == 0) run_supervisor(&options, scratch, self, uid, gid);
+  if (supervisor == 0) run_supervisor(&options, scratch, self, group[1], uid, gid);
   close_standard_streams();
+  if (options.tier == TIER_FULL_CGROUP) {
+    cgroup_open(&options.limits);
+    cgroup_hand_over(group[0]);
+  }
   wait_for_supervisor(supervisor, &options);
   if (options.tier == TIER_FULL_CGROUP) cgroup_close();
   scratch_close(scratch);

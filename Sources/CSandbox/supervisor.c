@@ -55,9 +55,8 @@ void supervisor_block_signals(void) {
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) fail("sigprocmask", "", "run the grader on Linux");
 }
 
-/// Looks at the group's counters, which are exact.
-static enum cause exceeded_in_group(const struct limits *limits) {
-  struct cgroup_use use = cgroup_look();
+/// By the group's counters, which are exact.
+static enum cause exceeded_in_group(const struct limits *limits, struct cgroup_use use) {
   if (limits->processes && use.out_of_processes) return CAUSE_PROCESSES;
   if (limits->cpu_ms && use.cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
   if (limits->memory_bytes && use.out_of_memory) return CAUSE_MEMORY;
@@ -66,7 +65,7 @@ static enum cause exceeded_in_group(const struct limits *limits) {
 
 /// Looks at each process.
 static enum cause exceeded_in_tree(const struct limits *limits, struct ending *ending) {
-  struct tree tree = tree_look();
+  struct tree tree = tree_look(limits->processes);
   if (tree.blind) return CAUSE_TAMPERED;
   if (tree.resident_bytes > ending->peak_bytes) ending->peak_bytes = tree.resident_bytes;
   if (limits->processes && tree.threads > limits->processes) return CAUSE_PROCESSES;
@@ -117,7 +116,7 @@ void supervise(pid_t command, const struct options *options) {
     if (limits->wall_ms && now - start > limits->wall_ms * 1000) ending.cause = CAUSE_WALL;
     if (now < next_look) continue;
     if (ending.cause == CAUSE_NONE)
-      ending.cause = grouped ? exceeded_in_group(limits) : exceeded_in_tree(limits, &ending);
+      ending.cause = grouped ? exceeded_in_group(limits, cgroup_look()) : exceeded_in_tree(limits, &ending);
     interval = 2 * interval < LOOK_US ? 2 * interval : LOOK_US;
     next_look = now_us() + interval;
   }
@@ -125,7 +124,7 @@ void supervise(pid_t command, const struct options *options) {
 
   if (ended) {
     ending.cause = CAUSE_NONE;
-    ending.strays = tree_look().processes;
+    ending.strays = tree_look(limits->processes).processes;
   } else {
     ending.status = SIGKILL;
   }
@@ -141,7 +140,7 @@ void supervise(pid_t command, const struct options *options) {
     struct cgroup_use use = cgroup_look();
     ending.cpu_us = use.cpu_us;
     ending.peak_bytes = use.peak_bytes;
-    if (ended) ending.cause = exceeded_in_group(limits);
+    if (ended) ending.cause = exceeded_in_group(limits, use);
   }
   if (ended && ending.cause == CAUSE_NONE) ending.cause = cause_of_status(ending.status, limits, ending.cpu_us);
   report_ending(&ending);

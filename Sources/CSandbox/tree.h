@@ -8,7 +8,7 @@
 struct tree {
   bool blind;  // the looking itself failed: somebody took this process's descriptors or memory
   unsigned processes;  // alive
-  unsigned threads;    // of those
+  unsigned threads;    // of those; one that has ended and not been waited for counts as one, as in a control group
   uint64_t resident_bytes;  // a page shared by two processes counts twice
   uint64_t cpu_us;     // of those, and of what they have reaped
 };
@@ -16,8 +16,9 @@ struct tree {
 /// Sets the `/proc` to look at, an open folder. Before anything else.
 void tree_watch(int proc);
 
-/// Looks at all of them. Cost: one small read a process in `/proc`.
-struct tree tree_look(void);
+/// Looks at all of them, but stops where there are more threads than `most_threads` (0: no matter how many). Cost: three
+/// small reads a process in `/proc`, and one more for each further thread.
+struct tree tree_look(uint64_t most_threads);
 
 /// Resident memory with shared pages shared out (PSS), which is dear to ask: of the processes last looked at.
 uint64_t tree_proportional_bytes(void);

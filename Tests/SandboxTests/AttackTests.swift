@@ -26,18 +26,22 @@ struct Attack: Sendable, CustomTestStringConvertible {
   static let all: [Attack] = [
     Attack(name: "exponential_fork", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
     Attack(name: "fork_bomb", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
+    Attack(name: "zombies", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
     Attack(name: "daemon_left_behind", ending: .exited(code: 0), strays: 1),
     Attack(name: "hopper_beside_sleeper", limit: { $0.wall = .milliseconds(100) }, ending: .exceeded(.wallTime)),
     Attack(
-      name: "hidden_processor_time", limit: { $0.cpu = .milliseconds(300) }, ending: .exceeded(.cpuTime),
-      stoppedFrom: .fullWithGroups, ifNotStopped: { $0.wall = .milliseconds(800) },
+      name: "hidden_processor_time", limit: { $0.cpu = .milliseconds(100) }, ending: .exceeded(.cpuTime),
+      stoppedFrom: .fullWithGroups, ifNotStopped: { $0.wall = .milliseconds(400) },
       endingIfNotStopped: .exceeded(.wallTime)),
     Attack(
       name: "sleep_with_signals_blocked", limit: { $0.wall = .milliseconds(100) }, ending: .exceeded(.wallTime)),
-    Attack(name: "loop", limit: { $0.cpu = .milliseconds(200) }, ending: .exceeded(.cpuTime)),
+    Attack(name: "loop", limit: { $0.cpu = .milliseconds(100) }, ending: .exceeded(.cpuTime)),
+    Attack(name: "loop_beside_ended_main", limit: { $0.cpu = .milliseconds(100) }, ending: .exceeded(.cpuTime)),
+    Attack(name: "sleep_beside_ended_main", limit: { $0.wall = .milliseconds(100) }, ending: .exceeded(.wallTime)),
     Attack(name: "kill_watcher", ending: .exited(code: 0)),
     Attack(name: "memory_of_one_process", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory)),
     Attack(name: "memory_of_eight_processes", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory)),
+    Attack(name: "memory_beside_ended_main", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory)),
     Attack(name: "memory_shared", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory)),
     Attack(
       name: "memory_in_memfd", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory),
@@ -78,17 +82,14 @@ struct Attack: Sendable, CustomTestStringConvertible {
 @Suite(.serialized) struct AttackTests {
   @Test("Fails with the verdict that names it, or is known to succeed in the tier", arguments: Attack.all)
   func attack(_ attack: Attack) async throws {
-    for machine in try await AttackedMachine.all.value {
-      for sandbox in machine.sandboxes {
-        let outcome = try await attack.run(in: sandbox)
-        let expected = attack.isStopped(in: sandbox) ? attack.ending : attack.endingIfNotStopped
-        let place = "\(machine.name), \(sandbox.tier.rawValue)"
-        #expect(outcome.termination.ending == expected, "\(place)")
-        if expected == .exited(code: 0) {
-          #expect(outcome.termination.strayProcesses == attack.strays, "\(place)")
-        }
-        #expect(outcome.standardOutput.isTruncated == attack.isTruncated, "\(place)")
+    try await AttackedMachine.everywhere { place, sandbox in
+      let outcome = try await attack.run(in: sandbox)
+      let expected = attack.isStopped(in: sandbox) ? attack.ending : attack.endingIfNotStopped
+      #expect(outcome.termination.ending == expected, "\(place)")
+      if expected == .exited(code: 0) {
+        #expect(outcome.termination.strayProcesses == attack.strays, "\(place)")
       }
+      #expect(outcome.standardOutput.isTruncated == attack.isTruncated, "\(place)")
     }
   }
 

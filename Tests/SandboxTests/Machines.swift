@@ -19,6 +19,21 @@ struct AttackedMachine: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  /// Runs `body` in every tier that isolates of every machine, at the same time: most of an attack is waiting.
+  static func everywhere(
+    _ body: @escaping @Sendable (_ place: String, _ sandbox: Sandbox) async throws -> Void
+  ) async throws {
+    let machines = try await all.value
+    try await withThrowingTaskGroup { group in
+      for machine in machines {
+        for sandbox in machine.sandboxes {
+          group.addTask { try await body("\(machine.name), \(sandbox.tier.rawValue)", sandbox) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   /// All that can be had here. As an ordinary user one cannot become root.
   static let all = Task {
     let folder = try AttackPrograms.folder.get()
@@ -76,7 +91,9 @@ enum AttackPrograms {
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
     compiler.arguments =
-      ["clang", "-D_GNU_SOURCE", "-std=gnu17", "-static", "-Wall", "-Werror"] + flags + files + ["-o", program.path]
+      ["clang", "-D_GNU_SOURCE", "-std=gnu17", "-static", "-pthread", "-Wall", "-Werror"] + flags + files + [
+        "-o", program.path,
+      ]
     try compiler.run()
     compiler.waitUntilExit()
     try #require(compiler.terminationStatus == 0)

@@ -12,6 +12,18 @@ static void fill(void) {
 
 ATTACK(memory_of_one_process) { fill(); }
 
+static void *fill_in_thread(void *unused) {
+  fill();
+  return NULL;
+}
+
+/// In a process whose first thread, for which the kernel answers in `/proc`, is gone.
+ATTACK(memory_beside_ended_main) {
+  pthread_t other;
+  pthread_create(&other, NULL, fill_in_thread, NULL);
+  pthread_exit(NULL);
+}
+
 ATTACK(memory_of_eight_processes) {
   for (int other = 0; other < 7; other++)
     if (fork() == 0) fill();

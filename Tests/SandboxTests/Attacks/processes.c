@@ -20,6 +20,12 @@ ATTACK(fork_bomb) {
     if (fork() == 0) pause();
 }
 
+/// Children that end at once and are never waited for.
+ATTACK(zombies) {
+  for (;;)
+    if (fork() == 0) _exit(0);
+}
+
 /// Leaves its session and its parent, as daemons do, and ends in good order.
 ATTACK(daemon_left_behind) {
   pid_t between = fork();
@@ -68,6 +74,28 @@ ATTACK(sleep_with_signals_blocked) {
 
 ATTACK(loop) {
   for (volatile int one = 1; one;) continue;
+}
+
+static void *loop_in_thread(void *unused) {
+  loop(NULL);
+  return NULL;
+}
+
+static void *sleep_in_thread(void *unused) {
+  for (;;) pause();
+}
+
+/// A process whose first thread is gone looks like one that has ended.
+ATTACK(loop_beside_ended_main) {
+  pthread_t other;
+  pthread_create(&other, NULL, loop_in_thread, NULL);
+  pthread_exit(NULL);
+}
+
+ATTACK(sleep_beside_ended_main) {
+  pthread_t other;
+  pthread_create(&other, NULL, sleep_in_thread, NULL);
+  pthread_exit(NULL);
 }
 
 ATTACK(kill_watcher) {
