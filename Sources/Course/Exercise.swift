@@ -51,6 +51,8 @@ package struct Exercise: Sendable, Identifiable {
     package var text: LocalizedText
     package var hint: LocalizedText?
     package var races: Races
+    /// The exercise's limits on an execution with the property's own over them.
+    package var limits: ExecutionLimits
   }
 
   /// What a data race means that nothing else shows.
@@ -71,7 +73,7 @@ package struct Exercise: Sendable, Identifiable {
   package let parts: [Part]
   package let properties: [Property]
   /// The course's limits with the exercise's own over them.
-  package let limits: Limits
+  package var limits: Limits
   /// The course's budget with the exercise's own over it.
   package let budget: ExplorationBudget
   /// The language mode of the student's Swift file: 5 or 6.

@@ -20,14 +20,16 @@ struct ExerciseFile {
   static func decoding(_ course: CourseFile) -> Decoding<ExerciseFile> {
     .mapping { map in
       let races = map.optional("races", Decoding<Exercise.Races>.choice, default: .remark)
+      let limits = map.optional("limits", .limits(over: course.limits), default: course.limits)
       return ExerciseFile(
         title: map.required("title", .localized(course.textLanguages)),
         section: map.required("section", .section),
         order: map.optional("order", Decoding<Int>.integer(in: 0...9999).located),
         languages: map.required("languages", .set(of: Decoding<Language>.choice)),
         parts: map.optional("parts", .set(of: Decoding<Exercise.Part>.choice))?.map(\.value) ?? [.implement],
-        properties: map.required("properties", .properties(course.textLanguages, races: races)),
-        limits: map.optional("limits", .limits(over: course.limits), default: course.limits),
+        properties: map.required(
+          "properties", .properties(course.textLanguages, races: races, limits: limits.execution)),
+        limits: limits,
         budget: map.optional("budget", .budget(over: course.budget), default: course.budget),
         swiftLanguageMode: map.optional("swiftLanguageMode", .integer(in: 5...6), default: 5))
     }
@@ -76,7 +78,10 @@ extension Decoding<Exercise.Section> {
 }
 
 extension Decoding<[Located<Exercise.Property>]> {
-  fileprivate static func properties(_ languages: [TextLanguage], races: Exercise.Races) -> Decoding {
+  fileprivate static func properties(
+    _ languages: [TextLanguage], races: Exercise.Races, limits: ExecutionLimits
+  ) -> Decoding {
+    let ownLimits = NumberField.decoding(NumberField<ExecutionLimits>.ofProperty, over: limits)
     let property = Decoding<Located<Exercise.Property>>.mapping { map in
       let id = map.required("id", Decoding<String>.identifier.located)
       let points = map.required("points", .integer(in: 1...1000))
@@ -85,9 +90,11 @@ extension Decoding<[Located<Exercise.Property>]> {
       let text = map.required("text", .localized(languages))
       let hint = map.optional("hint", .localized(languages))
       let races = map.optional("races", Decoding<Exercise.Races>.choice, default: races)
+      let limits = map.optional("limits", ownLimits, default: limits)
       guard let id, let points, let text else { return nil }
       let property = Exercise.Property(
-        id: id.value, points: points, visibility: visibility, text: text, hint: hint, races: races)
+        id: id.value, points: points, visibility: visibility, text: text, hint: hint, races: races,
+        limits: limits)
       return Located(property, at: id.mark)
     }
     return Decoding { value in

@@ -86,6 +86,13 @@ extension NumberField<ExecutionLimits> {
   }
 }
 
+extension NumberField<ExecutionLimits> {
+  /// Those a property may have its own of: how long it may go on. The rest is one process's, which all properties share.
+  static var ofProperty: [NumberField] {
+    all.filter { ["steps", "virtualSeconds", "processorSeconds", "wallSeconds"].contains($0.key) }
+  }
+}
+
 extension NumberField<BuildLimits> {
   static var all: [NumberField] {
     [
@@ -93,6 +100,27 @@ extension NumberField<BuildLimits> {
       NumberField("memoryMiB", 2048...65536, \.memoryBytes, unit: 1 << 20),
       NumberField("processes", 64...4096, \.processes),
     ]
+  }
+}
+
+extension NumberField {
+  func setting(of root: Root) -> Limits.Setting { Limits.Setting(key: key, value: root[keyPath: property] / unit) }
+}
+
+extension Limits {
+  /// One number, as the configuration files name it.
+  package struct Setting: Hashable, Sendable {
+    package var key: String
+    package var value: Int
+  }
+
+  /// Those on an execution, in the order they are documented in.
+  package static func settings(of limits: ExecutionLimits) -> [Setting] {
+    NumberField<ExecutionLimits>.all.map { $0.setting(of: limits) }
+  }
+
+  package static func settings(of limits: BuildLimits) -> [Setting] {
+    NumberField<BuildLimits>.all.map { $0.setting(of: limits) }
   }
 }
 

@@ -13,6 +13,8 @@ struct ToolEnding: Hashable, Sendable {
 
   var succeeded: Bool { ending == .exited(code: 0) }
 
+  var exceededLimit: Limit? { if case .exceeded(let limit) = ending { limit } else { nil } }
+
   /// Whether it failed for a reason that has nothing to do with what it was given.
   var isTheMachines: Bool {
     switch ending {
@@ -54,6 +56,6 @@ enum BuildFailure: Error {
     return BuildResult(
       status: ending.isTheMachines ? .notGraded : .failed, seconds: seconds, diagnostics: diagnostics,
       interfaceDiffers: !files.isEmpty && !files.contains(inputs.source.name)
-        && files.contains(inputs.properties.name))
+        && files.contains(inputs.properties.name), limitExceeded: ending.exceededLimit != nil)
   }
 }

@@ -53,8 +53,8 @@ struct ExerciseRun: Sendable {
   func replay(_ token: ReplayToken) async throws -> ExecutionRecord {
     try await withWorkers(on: grader.cores.prefix(1)) { workers in
       let request = ReplayRequest(
-        property: token.property, input: token.input, schedule: token.schedule, limits: work.exercise.limits.execution,
-        racesFail: racesFail(token.property))
+        property: token.property, input: token.input, schedule: token.schedule,
+        limits: limits(of: token.property), racesFail: racesFail(token.property))
       do {
         return try await workers[0].symbolizer.locate(try await workers[0].target.replay(request))
       } catch let fault as TargetFault {
@@ -119,12 +119,16 @@ struct ExerciseRun: Sendable {
     work.exercise.properties.contains { $0.id == property && $0.races == .failure }
   }
 
+  private func limits(of property: String) -> ExecutionLimits {
+    work.exercise.properties.first { $0.id == property }?.limits ?? work.exercise.limits.execution
+  }
+
   private func plan(of property: String) -> ExplorationPlan {
     let budget = work.exercise.budget
     let schedules = options.schedulesOfProperty[property] ?? options.schedules ?? budget.schedules
     return ExplorationPlan(
       seed: options.seed ?? budget.seed, schedules: schedules, searched: schedules / 4,
-      strategies: budget.strategies, limits: work.exercise.limits.execution, racesFail: racesFail(property))
+      strategies: budget.strategies, limits: limits(of: property), racesFail: racesFail(property))
   }
 
   private func result(of exploration: PropertyExploration, _ symbolizer: Symbolizer) async throws -> PropertyResult {

@@ -58,7 +58,9 @@ package struct Grader: Sendable {
     var judged: [PropertyResult]
     switch outcome {
     case .failed:
-      if build.interfaceDiffers, work.work == .submission { try await requireBuildingStub(of: work.exercise) }
+      if build.interfaceDiffers || build.limitExceeded, work.work == .submission {
+        try await requireBuildingStub(of: work.exercise)
+      }
       progress(.built(build))
       judged = work.unexplored(build.status == .notGraded ? .notGraded : .notBuilt)
     case .built(let library):
@@ -97,12 +99,18 @@ package struct Grader: Sendable {
       execution: try await run.replay(token))
   }
 
-  /// Errors in the given files alone are the student's where the course's own stub builds; else they are the course's.
+  /// Errors in the given files alone, and limits met, are the student's where the course's own stub builds; else they are
+  /// the course's.
   private func requireBuildingStub(of exercise: Exercise) async throws {
     let stub = GradedWork.stub(exercise)
     guard case .failed(let result) = try await build(try BuildInputs(stub), of: stub, warnings: false),
       result.status == .failed
     else { return }
+    if result.limitExceeded {
+      throw GradingError(
+        .course, "`\(exercise.id)` cannot be graded: its limits are too low to build the course's own stub",
+        hint: "raise `limits.build` in its `exercise.yml` or in `grader.yml`; `grade doctor` shows the limits")
+    }
     throw GradingError(
       .course, "`\(exercise.id)` cannot be graded: the course's own stub does not build",
       hint: "tell the course's author; `grade run \(exercise.id) --stub` says why")

@@ -58,6 +58,11 @@ struct ModuleCache {
         "-module-name", "Imports", "-module-cache-path", builder.sandbox.path(of: mount), "-o", "imports.o",
         "Imports.swift",
       ], in: folder, mounts: [mount], limits: limits)
+    if let limit = ending.exceededLimit, !ending.isTheMachines {
+      throw GradingError(
+        .course, "the limit of \(limit.rawValue) is too low to compile a file that only imports the system's modules",
+        hint: "raise `limits.build` in `exercise.yml` or in `grader.yml`; `grade doctor` shows the limits")
+    }
     guard ending.succeeded else {
       throw GradingError(
         .machine, "the compiler cannot compile a file that only imports the system's modules:\n\(ending.said)",

@@ -99,7 +99,7 @@ extension Kit {
     // An execution is bounded by the engine, so that it is the execution that ends; these bounds stop what escapes it.
     command.limits = ResourceLimits(
       memoryBytes: 2 * limits.memoryBytes + (1 << 30), processes: limits.threads + 64, fileBytes: limits.fileBytes,
-      outputBytes: 64 << 20)
+      openFiles: FixedLimits.openFiles, outputBytes: 64 << 20, scratchBytes: FixedLimits.temporaryBytes)
     command.fixedAddressLayout = true
     command.core = core
     return Target { [command] in

@@ -200,7 +200,8 @@ package struct SwiftBuilder: Sendable {
       mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), place] + mounts,
       limits: ResourceLimits(
         wall: .seconds(limits.wallSeconds), memoryBytes: limits.memoryBytes, processes: limits.processes,
-        fileBytes: 1 << 30, outputBytes: 1 << 20))
+        fileBytes: 1 << 30, openFiles: FixedLimits.openFiles, outputBytes: 1 << 20,
+        scratchBytes: FixedLimits.temporaryBytes))
     do {
       let outcome = try await sandbox.run(command)
       return ToolEnding(

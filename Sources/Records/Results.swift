@@ -63,15 +63,19 @@ package struct BuildResult: Codable, Hashable, Sendable {
   package var diagnostics: String
   /// Whether the student's file compiles but the properties cannot use it: its interface is not the exercise's.
   package var interfaceDiffers: Bool
+  /// Whether the compiler or the linker went over a limit.
+  package var limitExceeded: Bool
 
   package init(
-    status: Status, cached: Bool = false, seconds: Double = 0, diagnostics: String = "", interfaceDiffers: Bool = false
+    status: Status, cached: Bool = false, seconds: Double = 0, diagnostics: String = "", interfaceDiffers: Bool = false,
+    limitExceeded: Bool = false
   ) {
     self.status = status
     self.cached = cached
     self.seconds = seconds
     self.diagnostics = diagnostics
     self.interfaceDiffers = interfaceDiffers
+    self.limitExceeded = limitExceeded
   }
 }
 

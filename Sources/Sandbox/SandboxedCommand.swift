@@ -55,6 +55,9 @@ package struct ResourceLimits: Hashable, Sendable {
     self.outputBytes = outputBytes
     self.scratchBytes = scratchBytes
   }
+
+  /// How many files fit into a temporary folder: empty ones cost memory too.
+  package static func files(ofScratch bytes: Int) -> Int { bytes / 4096 + 16 }
 }
 
 /// One command. Paths in it are those the command sees: see ``Sandbox/path(of:)``.

@@ -107,6 +107,11 @@ import Testing
     ("swiftLanguageMode: 6", "swiftLanguageMode: 4", "17:20: error: expected an integer from 5 to 6"),
     ("races: failure", "races: fatal", "18:8: error: expected one of `failure`, `remark`, found string `fatal`"),
     ("visibility: hidden", "races: never", "12:12: error: expected one of `failure`, `remark`, found string `never`"),
+    (
+      "visibility: hidden", "limits: {steps: 5}",
+      "12:21: error: expected an integer from 100 to 10000000, found integer"
+    ),
+    ("visibility: hidden", "limits: {memoryMiB: 64}", "12:14: error: unknown key `memoryMiB`"),
     ("swiftLanguageMode: 6", "swiftLanguageMod: 6", "17:1: error: unknown key `swiftLanguageMod`"),
   ]) func `a fault in a manifest is reported where it stands`(old: String, new: String, expected: String) throws {
     let copy = try CourseCopy()

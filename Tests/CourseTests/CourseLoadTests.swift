@@ -60,6 +60,18 @@ import Testing
     #expect(try course.exercise(matching: "two-doors").properties.allSatisfy { $0.races == .remark })
   }
 
+  @Test func `a property may go on for longer than the others of its exercise`() throws {
+    let copy = try CourseCopy()
+    let manifest = "exercises/01-turnstile/exercise.yml"
+    try copy.replace("visibility: hidden", with: "limits: {processorSeconds: 3, wallSeconds: 40}", in: manifest)
+    let exercise = try Course.load(root: copy.root).exercise(matching: "turnstile")
+    #expect(exercise.properties[0].limits == exercise.limits.execution)
+    var own = exercise.limits.execution
+    (own.processorSeconds, own.wallSeconds) = (3, 40)
+    #expect(exercise.properties[1].limits == own)
+    #expect(own.steps == 5000)
+  }
+
   @Test func `an exercise knows where its files are, and each exists`() throws {
     let exercise = try Course.load(root: Fixtures.mini).exercise(matching: "turnstile")
     let solution = try #require(exercise.solution)

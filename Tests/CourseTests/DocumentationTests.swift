@@ -78,6 +78,8 @@ import YAMLConfig
     }
     try check(NumberField<ExecutionLimits>.all, "execution", ExecutionLimits())
     try check(NumberField<BuildLimits>.all, "build", BuildLimits())
+    let own = try row("properties[].limits")[3].matches(of: /`([A-Za-z]+)`/).map { String($0.1) }
+    #expect(own == NumberField<ExecutionLimits>.ofProperty.map(\.key))
   }
 
   @Test func `every default is the one that the code has`() throws {

@@ -99,6 +99,47 @@ struct GraderTests {
     }
   }
 
+  @Test("A limit too low to compile anything is the course's fault, not the student's", arguments: [true, false])
+  func lowLimits(isMemory: Bool) async throws {
+    let fixture = try await Fixture()
+    // Compiles the system's modules. A cache of results of its own, so that the stub is built anew.
+    _ = try await fixture.grader.grade(.stub(fixture.exercise))
+    try await withTemporaryFolder { folder in
+      let cold = try await Fixture(cache: folder.appending(component: "cache"))
+      var exercise = fixture.exercise
+      // A group is charged only for what it reads into memory first: much of a compiler is there already.
+      if isMemory { exercise.limits.build.memoryBytes = 8 << 20 } else { exercise.limits.build.processes = 1 }
+      let work = GradedWork(
+        exercise: exercise, work: .submission, file: try GradedWork.solution(exercise).file, shownPath: "Counter.swift")
+      let error = await #expect(throws: GradingError.self) { _ = try await cold.grader.grade(work) }
+      #expect(error?.fault == .course)
+      #expect(error?.message == "`01-counter` cannot be graded: its limits are too low to build the course's own stub")
+    }
+  }
+
+  @Test("A property's own limit holds for it alone")
+  func propertyLimits() async throws {
+    let fixture = try await Fixture()
+    try await withTemporaryFolder { folder in
+      let root = folder.appending(component: "course")
+      try FileManager.default.copyItem(at: fixture.course.root, to: root)
+      let manifest = try #require(Course.load(root: root).exercises.first).folder.appending(component: "exercise.yml")
+      let text = try String(contentsOf: manifest, encoding: .utf8)
+      let limited = text.replacing(
+        "- id: starts-at-zero\n", with: "- id: starts-at-zero\n    limits: {virtualSeconds: 1}\n")
+      try Data(limited.utf8).write(to: manifest)
+      let exercise = try #require(try Course.load(root: root).exercises.first)
+      let solution = try String(contentsOf: try GradedWork.solution(exercise).file, encoding: .utf8)
+      let file = folder.appending(component: "Counter.swift")
+      let slow = solution.replacing("init() {", with: "init() { Thread.sleep(forTimeInterval: 5)")
+      try #require(slow != solution && limited != text)
+      try Data(slow.utf8).write(to: file)
+      let result = try await fixture.grader.grade(GradedWork(exercise: exercise, work: .submission, file: file))
+      #expect(result["counts-every-increment"]?.verdict == .passed)
+      #expect(result["starts-at-zero"]?.failure?.outcome.cause == .virtualTime)
+    }
+  }
+
   @Test("A token of a property that does not exist is refused by name")
   func unknownProperty() async throws {
     let fixture = try await Fixture()
