@@ -97,7 +97,7 @@ let package = Package(
     tests("Reports", ["Reports", "Records", "GoldenFiles"], resources: ["Golden"]),
     tests("Workbook", ["Workbook"]),
     tests(
-      "GradeCommands", ["GradeCommands", "Exploration", "Reports", "Course", "Records", "GoldenFiles"],
+      "GradeCommands", ["GradeCommands", "Sandbox", "Exploration", "Reports", "Course", "Records", "GoldenFiles"],
       resources: ["Golden"]),
   ],
   cLanguageStandard: .gnu17

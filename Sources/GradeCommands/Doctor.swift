@@ -1,54 +1,73 @@
 // Looks at the machine: what grading needs, whether it is there, and what to do where it is not.
 
-import Course
+package import Course
 import Foundation
 import Grading
 package import Reports
 import Sandbox
 
 package enum Doctor {
-  package typealias Examination = @Sendable (Console, Words) async -> [DoctorFinding]
+  package typealias Examination = @Sendable (Console, Course?, Words) async -> DoctorReport
 
   /// Looks at the real one.
-  package static func live(_ console: Console, _ words: Words) async -> [DoctorFinding] {
-    let course = Course.find(from: console.workingDirectory).flatMap { try? Course.load(root: $0) }
-    var findings = [toolchain(console, course)]
-    do throws(GradingError) {
+  package static func live(_ console: Console, _ course: Course?, _ words: Words) async -> DoctorReport {
+    var findings = [swift(console, course), python(console, course, words)]
+    var isolation: IsolationFinding?
+    do {
       let kit = try Kit(folder: console.helpers)
-      findings.append(DoctorFinding(.doctorHelpers, .good, console.helpers.path))
-      findings.append(await isolation(kit, demanded: course?.tier, words))
+      findings.append(DoctorFinding(.helpers, .good, kit.folder))
+      let probe = try await Sandbox.probe(launcher: kit.launcher)
+      isolation = IsolationFinding(probe, on: .read(), demanded: course?.tier, program: words.program)
+    } catch let error as GradingError {
+      findings.append(DoctorFinding(.helpers, .missing, error.message, remedy: error.hint))
     } catch {
-      findings.append(DoctorFinding(.doctorHelpers, .missing, error.message, remedy: error.hint))
+      findings.append(DoctorFinding(.helpers, .missing, "\(error)"))
     }
     findings.append(cache(console, words))
-    return findings
+    return DoctorReport(
+      findings: findings, isolation: isolation, limits: course.map(LimitsFinding.all) ?? [],
+      fixedLimits: LimitsFinding.fixed)
   }
 
-  private static func toolchain(_ console: Console, _ course: Course?) -> DoctorFinding {
-    do throws(GradingError) {
+  private static func swift(_ console: Console, _ course: Course?) -> DoctorFinding {
+    do {
       let toolchain = try Toolchain.find(
         at: course?.languages[.swift]?.toolchain, path: console.environment["PATH"] ?? "")
-      return DoctorFinding(.doctorToolchain, .good, toolchain.root)
+      return DoctorFinding(
+        .swift, .good, version: version(said: firstLine(toolchain.frontend, "-version")), toolchain.root)
     } catch {
-      return DoctorFinding(.doctorToolchain, .missing, error.message, remedy: error.hint)
+      return DoctorFinding(.swift, .missing, error.message, remedy: error.hint)
     }
   }
 
-  /// What was attempted at the strongest tier, what keeps the machine from a stronger one, and whether the tier that the
-  /// course demands is there.
-  private static func isolation(_ kit: Kit, demanded: SandboxTier?, _ words: Words) async -> DoctorFinding {
-    do {
-      let probe = try await Sandbox.probe(launcher: kit.launcher)
-      let attempts = probe.attempts.map { "\n\($0.succeeded ? "not stopped" : "stopped"): \($0.name)" }.joined()
-      let obstacles = probe.obstacles.map { "\n\($0.tier.rawValue): \($0.explanation)" }.joined()
-      let isEnough = demanded.map(probe.tier.satisfies) ?? true
-      let state: DoctorFinding.State = !isEnough ? .missing : probe.tier.isIsolated ? .good : .limited
+  /// A course without Python can be graded without it; programs in it cannot be explored.
+  private static func python(_ console: Console, _ course: Course?, _ words: Words) -> DoctorFinding {
+    let folders = (console.environment["PATH"] ?? "").split(separator: ":")
+    guard let path = folders.map({ "\($0)/python3" }).first(where: FileManager.default.isExecutableFile) else {
+      let state: DoctorFinding.State = course?.languages[.python] == nil ? .limited : .missing
       return DoctorFinding(
-        .doctorSandbox, state, "\(probe.tier.rawValue) (\(probe.tier.memoryMeasure.rawValue))" + attempts + obstacles,
-        remedy: state == .good ? nil : words[.doctorIsolationRemedy])
-    } catch {
-      return DoctorFinding(.doctorSandbox, .missing, "\(error)")
+        .python, state, words[.doctorPythonMissing], remedy: words[.doctorPythonRemedy])
     }
+    return DoctorFinding(.python, .good, version: version(said: firstLine(path, "--version")), path)
+  }
+
+  /// The first number with a dot in it.
+  package static func version(said text: String) -> String? {
+    text.firstMatch(of: /[0-9]+(\.[0-9]+)+/).map { String($0.0) }
+  }
+
+  private static func firstLine(_ program: String, _ argument: String) -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: program)
+    process.arguments = [argument]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return "" }
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: said.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   /// Whether built exercises can be kept.
@@ -57,9 +76,9 @@ package enum Doctor {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       guard FileManager.default.isWritableFile(atPath: folder.path) else { throw CocoaError(.fileWriteNoPermission) }
-      return DoctorFinding(.doctorCache, .good, folder.path)
+      return DoctorFinding(.cache, .good, folder.path)
     } catch {
-      return DoctorFinding(.doctorCache, .missing, folder.path, remedy: words[.doctorCacheRemedy])
+      return DoctorFinding(.cache, .missing, folder.path, remedy: words[.doctorCacheRemedy])
     }
   }
 }

@@ -20,8 +20,8 @@ package struct ProgramService: Sendable {
   package typealias Search =
     @Sendable (ProgramCommand, ExecutionLimits, _ most: Int, _ progress: @escaping @Sendable (Int) -> Void) async throws
     -> ProgramResult
-  /// Opens the service; the course is the one the reader stands in, if any; the flag is that of `--allow-unsandboxed`.
-  package typealias Opener = @Sendable (Course?, _ allowsUnsandboxed: Bool) async throws -> ProgramService
+  /// Opens the service on a machine that has the least tier, or on any; the course is the one the reader stands in.
+  package typealias Opener = @Sendable (Course?, _ least: SandboxTier?) async throws -> ProgramService
 
   package init(
     explore: @escaping Explore, search: @escaping Search,
@@ -34,15 +34,14 @@ package struct ProgramService: Sendable {
 
   /// Finds the tools and the tier.
   ///
-  /// - Throws: ``GradingError``, or ``CannotIsolate`` when this machine cannot isolate as the course demands.
-  package static func live(_ course: Course?, allowsUnsandboxed: Bool) async throws -> ProgramService {
+  /// - Throws: ``GradingError``, or ``CannotIsolate`` when this machine cannot isolate as demanded.
+  package static func live(_ course: Course?, least: SandboxTier?) async throws -> ProgramService {
     let console = Console.current
     let kit = try Kit(folder: console.helpers)
     let toolchain = try Toolchain.find(
       at: course?.languages[.swift]?.toolchain, path: console.environment["PATH"] ?? "")
     let tier = try await Sandbox.probe(launcher: kit.launcher).tier
-    let demanded = course?.tier ?? .full
-    if !allowsUnsandboxed, !tier.satisfies(demanded) { throw CannotIsolate(tier: tier, demanded: demanded) }
+    if let least, !tier.satisfies(least) { throw CannotIsolate(tier: tier, demanded: least) }
     let explorer = ProgramExplorer(
       kit: kit, sandbox: Sandbox(launcher: kit.launcher, tier: tier), toolchain: toolchain)
     return ProgramService(

@@ -7,8 +7,29 @@ package struct Probe: Sendable, Hashable {
   /// Why a tier is not to be had.
   package struct Obstacle: Sendable, Hashable {
     package let tier: Tier
-    /// What failed, why, and what to do.
-    package let explanation: String
+    package let cause: Cause
+
+    package init(tier: Tier, cause: Cause) {
+      self.tier = tier
+      self.cause = cause
+    }
+  }
+
+  package enum Cause: Sendable, Hashable, CustomStringConvertible {
+    /// A step of setting the tier up failed.
+    case failed(SandboxError)
+    /// What a command inside could do, as the attempts are named.
+    case escapes([String])
+    /// The attempts were not made.
+    case ended(Ending)
+
+    package var description: String {
+      switch self {
+      case .failed(let error): error.description
+      case .escapes(let names): "a command inside could \(names.map { "`\($0)`" }.joined(separator: ", "))"
+      case .ended(let ending): "the probe \(ending)"
+      }
+    }
   }
 
   package let tier: Tier
@@ -16,6 +37,12 @@ package struct Probe: Sendable, Hashable {
   package let obstacles: [Obstacle]
   /// What a command tried at this tier.
   package let attempts: [Attempt]
+
+  package init(tier: Tier, obstacles: [Obstacle] = [], attempts: [Attempt]) {
+    self.tier = tier
+    self.obstacles = obstacles
+    self.attempts = attempts
+  }
 }
 
 /// Something that a command tried in order to get out.
@@ -25,6 +52,12 @@ package struct Attempt: Sendable, Hashable {
   /// The weakest tier that stops it.
   package let stoppedFrom: Tier
   package let succeeded: Bool
+
+  package init(name: String, stoppedFrom: Tier, succeeded: Bool) {
+    self.name = name
+    self.stoppedFrom = stoppedFrom
+    self.succeeded = succeeded
+  }
 
   /// The launcher's lines: whether it was stopped, from which tier on it should be, and its name.
   static func parse(_ output: String) -> [Attempt] {
@@ -45,15 +78,15 @@ extension Sandbox {
     sweep(launcher: launcher)
     var obstacles: [Probe.Obstacle] = []
     for tier in Tier.allCases.sorted(by: >) {
-      let (attempts, explanation) = try await Sandbox(launcher: launcher, tier: tier).attemptEscape(program: program)
-      guard let explanation else { return Probe(tier: tier, obstacles: obstacles, attempts: attempts) }
-      obstacles.append(.init(tier: tier, explanation: explanation))
+      let (attempts, cause) = try await Sandbox(launcher: launcher, tier: tier).attemptEscape(program: program)
+      guard let cause else { return Probe(tier: tier, obstacles: obstacles, attempts: attempts) }
+      obstacles.append(.init(tier: tier, cause: cause))
     }
     throw SandboxError.launcherKilled
   }
 
   /// Tries to get out. Tells what was tried, and why the tier does not hold here; `nil` if it does.
-  package func attemptEscape(program: String? = nil) async throws -> (attempts: [Attempt], obstacle: String?) {
+  package func attemptEscape(program: String? = nil) async throws -> (attempts: [Attempt], obstacle: Probe.Cause?) {
     let outside = try OutsideFile()
     defer { withExtendedLifetime(outside) {} }
     // The launcher is statically linked: it needs nothing else to run inside.
@@ -68,20 +101,16 @@ extension Sandbox {
       outcome = try await run(command)
     } catch let error as SandboxError where tier.isIsolated {
       if case .launcherNotStarted = error { throw error }
-      return ([], error.description)
+      return ([], .failed(error))
     }
     let attempts = Attempt.parse(outcome.standardOutput.text)
     // Without isolation there is nothing to forbid.
     guard tier.isIsolated else { return (attempts, nil) }
     guard outcome.termination.ending == .exited(code: 0), !attempts.isEmpty else {
-      return (attempts, "the probe \(outcome.termination.ending)")
+      return (attempts, .ended(outcome.termination.ending))
     }
-    let escapes = attempts.filter { $0.succeeded && $0.stoppedFrom <= tier }.map { "`\($0.name)`" }
-    return (
-      attempts,
-      escapes.isEmpty
-        ? nil : "a command inside could \(escapes.joined(separator: ", ")); report this together with `uname -a`"
-    )
+    let escapes = attempts.filter { $0.succeeded && $0.stoppedFrom <= tier }.map(\.name)
+    return (attempts, escapes.isEmpty ? nil : .escapes(escapes))
   }
 
   /// A launcher that is missing is told by the attempt that follows.

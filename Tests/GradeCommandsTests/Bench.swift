@@ -23,6 +23,8 @@ final class Bench: Sendable {
 
   /// The course's copy, for every test its own.
   let root: URL
+  /// The least isolation that each opening of a service was asked for.
+  let demanded = Mutex<[SandboxTier?]>([])
 
   init() throws {
     let fixture = URL(filePath: #filePath).deletingLastPathComponent()
@@ -41,13 +43,15 @@ final class Bench: Sendable {
   ///   - judge: what grading gives for a property of a work; everything passes unless it says otherwise.
   func run(
     _ arguments: String..., in folder: String = "", environment: [String: String] = [:],
+    machine: SampleMachine = .container,
     judge: @escaping @Sendable (Work, _ property: String) -> FailureReport? = { _, _ in nil }
   ) async -> Result {
-    await run(arguments, in: folder, environment: environment, judge: judge)
+    await run(arguments, in: folder, environment: environment, machine: machine, judge: judge)
   }
 
   func run(
     _ arguments: [String], in folder: String = "", environment: [String: String] = [:], onTerminal: Bool = false,
+    machine: SampleMachine = .container,
     judge: @escaping @Sendable (Work, _ property: String) -> FailureReport? = { _, _ in nil }
   ) async -> Result {
     let output = Mutex("")
@@ -57,9 +61,16 @@ final class Bench: Sendable {
       isTerminal: onTerminal,
       errorIsTerminal: onTerminal,
       environment: environment, workingDirectory: folder.isEmpty ? root : root.appending(path: folder),
-      helpers: URL(filePath: "/nonexistent"), grading: { _, _ in Self.service(judge) },
-      programs: { _, _ in Self.programs },
-      doctor: { _, words in Self.findings(words) })
+      helpers: URL(filePath: "/nonexistent"),
+      grading: { [self] _, least in
+        demanded.withLock { $0.append(least) }
+        return Self.service(judge)
+      },
+      programs: { [self] _, least in
+        demanded.withLock { $0.append(least) }
+        return Self.programs
+      },
+      doctor: { _, course, words in machine.report(course, words) })
     let status = await Console.$current.withValue(console) { await GradeCommandLine.run(arguments) }
     // The temporary folder's name is nobody's business.
     func shown(_ text: borrowing Mutex<String>) -> String {
@@ -139,16 +150,6 @@ final class Bench: Sendable {
             Event(thread: 1, kind: .note, text: "counter.py:8 store count"),
           ], output: "1\n"))
     })
-
-  private static func findings(_ words: Words) -> [DoctorFinding] {
-    [
-      DoctorFinding(.doctorToolchain, .good, "/opt/swift/usr"),
-      DoctorFinding(
-        .doctorSandbox, .limited, "limits\nfull: unshare: Operation not permitted",
-        remedy: words[.doctorIsolationRemedy]),
-      DoctorFinding(.doctorHelpers, .missing, "`libInterleave.so` is missing", remedy: "build the package again"),
-    ]
-  }
 
   func text(_ path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
 

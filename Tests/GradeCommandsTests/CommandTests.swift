@@ -1,7 +1,9 @@
+import Course
 import Foundation
 import GoldenFiles
 import GradeCommands
 import Records
+import Synchronization
 import Testing
 
 @Suite struct CommandTests {
@@ -123,11 +125,20 @@ import Testing
     #expect(differenceFromGolden(fair.output, "check.json") == nil)
   }
 
-  @Test("The doctor names each problem with its remedy and ends with status 4", arguments: TextLanguage.allCases)
-  func doctor(language: TextLanguage) async throws {
-    let result = try await Bench().run("doctor", "--lang", language.rawValue)
-    #expect(result.status == 4)
-    #expect(differenceFromGolden(result.transcript, "doctor.\(language.rawValue).txt") == nil)
+  @Test(
+    "Every command that runs code isolates it as the course demands, or as its reader does",
+    arguments: [
+      ["run", "1", "--solution"], ["check", "1"], ["replay", "01-turnstile.counts-everyone.\(sampleToken)", "--stub"],
+      ["explore", "--", "/bin/echo"],
+    ])
+  func isolation(command: [String]) async throws {
+    let bench = try Bench()
+    try bench.write(try bench.text("grader.yml") + "sandbox: {tier: full+cgroup}\n", to: "grader.yml")
+    let options = [[], ["--require-tier", "confined"], ["--allow-unsandboxed"]]
+    for option in options { _ = await bench.run([command[0]] + option + command.dropFirst()) }
+    #expect(bench.demanded.withLock { $0 } == [.fullWithGroups, .confined, nil])
+    let both = await bench.run([command[0]] + options[1] + options[2] + command.dropFirst())
+    #expect(both.status == 2)
   }
 
   @Test("Only a terminal sees colour and progress, and the progress line is taken away")

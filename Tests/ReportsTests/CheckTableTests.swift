@@ -40,17 +40,4 @@ import Testing
     let text = table.text(Self.check) + "\n" + table.text(fair)
     #expect(differenceFromGolden(text, "check.\(language.rawValue).txt") == nil)
   }
-
-  @Test("The doctor names what was found and the remedy of each problem", arguments: TextLanguage.allCases)
-  func doctor(language: TextLanguage) {
-    let table = DoctorTable(words: Words(language), style: Style(isColoured: false), width: 60)
-    let findings = [
-      DoctorFinding(.doctorToolchain, .good, "Swift version 6.3.1 (/opt/swift/usr)"),
-      DoctorFinding(
-        .doctorSandbox, .limited, "limits: unshare: Operation not permitted, so nothing stronger could be tried here",
-        remedy: "sysctl kernel.unprivileged_userns_clone=1"),
-      DoctorFinding(.doctorHelpers, .missing, "/x/libInterleave.so", remedy: "swift build -c release"),
-    ]
-    #expect(differenceFromGolden(table.text(findings), "doctor.\(language.rawValue).txt") == nil)
-  }
 }

@@ -87,4 +87,22 @@ import Testing
     let encoded = paths(try JSONSerialization.jsonObject(with: Data(text.utf8)))
     #expect(Set(try documented("The report of `grade check`")).symmetricDifference(encoded) == [])
   }
+
+  @Test("docs/json.md lists the fields of the doctor's JSON, all of them and no others")
+  func doctorIsDocumented() throws {
+    let text = try JSONReport(words: Words(.english)).report(
+      DoctorReport(
+        findings: [DoctorFinding(.swift, .missing, version: "6.2", "/opt", remedy: "install it")],
+        isolation: IsolationFinding(
+          .limited, tier: "full", memory: "polled", demanded: "full", attempts: [.init("mount", isStopped: true)],
+          missing: [
+            .init(tier: "full+cgroup", reason: "mkdir", remedies: [.init(.remedyRunAsRoot, command: "sudo grade")])
+          ]),
+        limits: [LimitsFinding(owner: "01-turnstile", execution: [.init("steps", 1)], build: [.init("processes", 1)])],
+        fixedLimits: ["descriptors", "temporaryMiB", "temporaryFiles"].map { .init($0, 1) }))
+    let encoded = paths(try JSONSerialization.jsonObject(with: Data(text.utf8)))
+      // Limits by the keys that docs/configuration.md lists.
+      .filter { !$0.hasPrefix("limits[].execution.") && !$0.hasPrefix("limits[].build.") }
+    #expect(Set(try documented("The report of `grade doctor`")).symmetricDifference(encoded) == [])
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
 
   @Test("Chinese texts are Chinese, but for names")
   func chinese() {
-    let untranslated: Set<Message> = [.objectFutex, .doctorToolchain]
+    let untranslated: Set<Message> = [.objectFutex, .doctorSwift, .doctorPython, .doctorTool, .doctorClause]
     for message in Message.allCases where !untranslated.contains(message) {
       let text = Words(.simplifiedChinese)[message]
       #expect(
@@ -83,5 +84,15 @@ import Testing
     #expect(text(.everyOrder(24), .simplifiedChinese) == "全部 24 种顺序")
     #expect(text(.everyOrderOfSimplestInput(1), .english) == "1,000 schedules")
     #expect(text(.everyOrderOfSimplestInput(6), .english) == "1,000 schedules, all 6 orders of the simplest input")
+  }
+
+  @Test("Every attempt of the launcher has its name in Chinese, and nothing else has")
+  func attempts() throws {
+    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Sources/CSandbox/attempts.c")
+    let text = try String(contentsOf: source, encoding: .utf8)
+    let names = text.matches(of: /\{"(?:confined|full)", "([^"]+)"/).map { String($0.1) }
+    #expect(names.count > 30)
+    #expect(Set(names).symmetricDifference(Words.attemptsInChinese.keys) == [])
   }
 }

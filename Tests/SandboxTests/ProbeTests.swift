@@ -10,7 +10,7 @@ import Testing
   func obstacles() async throws {
     let probe = try await Sandbox.probe(launcher: Machine.launcher)
     #expect(probe.obstacles.map(\.tier) == Tier.allCases.filter { $0 > probe.tier }.reversed())
-    #expect(probe.obstacles.allSatisfy { !$0.explanation.isEmpty })
+    #expect(probe.obstacles.allSatisfy { !$0.cause.description.isEmpty })
   }
 
   @Test("Tiers are ordered from the weakest to the strongest")

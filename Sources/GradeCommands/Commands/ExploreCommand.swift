@@ -47,8 +47,7 @@ struct ExploreCommand: AsyncParsableCommand {
     help: ArgumentHelp("How schedules are chosen (default: each in turn, by share).", valueName: "strategy"))
   var strategy: StrategyName?
 
-  @Flag(help: "Run even where the machine cannot isolate the program.")
-  var allowUnsandboxed = false
+  @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
   @Option(help: "Format of the report.")
   var format: OutputFormat = .text
@@ -68,7 +67,7 @@ struct ExploreCommand: AsyncParsableCommand {
     let console = Console.current
     let words = Words(global.language ?? TextLanguage(environment: console.environment), program: console.program)
     let subject = try subject(console, words)
-    let service = try await console.programs(subject.course, allowUnsandboxed)
+    let service = try await console.programs(subject.course, isolation.least(of: subject.course))
     let report = TerminalReport(words: words, style: console.style, width: console.width, write: console.write)
     if let replay {
       let token: ReplayToken

@@ -34,6 +34,11 @@ package struct JSONReport {
     try encode(ProgramReplayDocument(replay, words: words))
   }
 
+  /// The report on the machine, with a line break at its end.
+  package func report(_ report: DoctorReport) throws -> String {
+    try encode(DoctorDocument(report, words: words))
+  }
+
   private func encode(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

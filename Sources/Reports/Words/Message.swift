@@ -57,7 +57,13 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   // The author's check and the machine's.
   case problemDoesNotBuild, problemSolutionFails, problemStubPasses, problemMutantSurvives, problemNotRepeatable
   case checkLegend, checkFair, doctorRemedy, doctorReady, doctorNotReady
-  case doctorToolchain, doctorSandbox, doctorHelpers, doctorCache, doctorIsolationRemedy, doctorCacheRemedy
+  case doctorSwift, doctorPython, doctorSandbox, doctorHelpers, doctorCache, doctorCacheRemedy, doctorTool, doctorClause
+  case doctorPythonMissing, doctorPythonRemedy
+  case doctorMemoryCounted, doctorMemoryPolled, doctorTierDemanded, doctorStopped, doctorNotStopped, doctorTierMissing
+  case doctorTooWeak, doctorLimits, doctorExecution, doctorBuild, doctorFixed
+  case remedyRaiseNamespaces, remedyAllowUnprivilegedNamespaces, remedyLiftAppArmorRestriction, remedyLoosenContainer
+  case remedyNewerKernelForFull, remedyNewerKernelForConfined, remedyEnableLandlock, remedyAllowLandlock
+  case remedyDelegateGroup, remedyEnableControllers, remedyRunAsRoot, remedyWritableGroups, remedyReport
 
   // What commands say.
   case statusProgress, statusNoWorkspace, statusAllSolved, statusNext, statusRead, statusEdit, statusRun, statusHint

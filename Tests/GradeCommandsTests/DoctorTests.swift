@@ -1,0 +1,131 @@
+import Course
+import Foundation
+import GoldenFiles
+import GradeCommands
+import Records
+import Reports
+import Sandbox
+import Testing
+
+/// What a machine might be like: the doctor's probe and the machine's own settings, without any machine.
+struct SampleMachine: Sendable, CustomTestStringConvertible {
+  var name: String
+  var findings: @Sendable (Words) -> [DoctorFinding]
+  var probe: Probe
+  var facts: MachineFacts
+
+  var testDescription: String { name }
+
+  func report(_ course: Course?, _ words: Words) -> DoctorReport {
+    DoctorReport(
+      findings: findings(words),
+      isolation: IsolationFinding(probe, on: facts, demanded: course?.tier, program: words.program),
+      limits: course.map(LimitsFinding.all) ?? [], fixedLimits: LimitsFinding.fixed)
+  }
+
+  private static let tools = [
+    DoctorFinding(.swift, .good, version: "6.3.1", "/opt/swift/usr"),
+    DoctorFinding(.python, .good, version: "3.11.7", "/usr/bin/python3"),
+    DoctorFinding(.helpers, .good, "/grader"),
+    DoctorFinding(.cache, .good, "/home/student/.cache/concurrency-workbook"),
+  ]
+
+  private static func failed(
+    _ tier: Tier, _ call: String, _ path: String = "", _ number: Int32 = 1, needs remedy: String
+  ) -> Probe.Obstacle {
+    .init(tier: tier, cause: .failed(.stepFailed(call: call, path: path, errorNumber: number, remedy: remedy)))
+  }
+
+  private static func attempts(_ names: [(String, Tier)], at tier: Tier) -> [Attempt] {
+    names.map { Attempt(name: $0.0, stoppedFrom: $0.1, succeeded: $0.1 > tier) }
+  }
+
+  private static let tried: [(String, Tier)] = [
+    ("read a file that was not listed", .confined), ("see that a file outside exists", .full),
+    ("signal the grader", .confined), ("be root", .full), ("reach the network", .confined),
+  ]
+
+  /// The launcher's words for what a step needs.
+  static let (namespaces, groups, landlock) = (
+    "allow user namespaces: and so on", "tier `full+cgroup` needs groups", "tier `confined` needs Linux 6.12"
+  )
+
+  static let root = SampleMachine(
+    name: "root", findings: { _ in tools },
+    probe: Probe(tier: .fullWithGroups, attempts: attempts(tried, at: .fullWithGroups)),
+    facts: MachineFacts(kernel: Version(6, 12), isRoot: true))
+
+  static let ordinaryUser = SampleMachine(
+    name: "user", findings: { _ in tools },
+    probe: Probe(
+      tier: .full,
+      obstacles: [failed(.fullWithGroups, "mkdir", "/sys/fs/cgroup/user.slice/run-1", 13, needs: groups)],
+      attempts: attempts(tried, at: .full)),
+    facts: MachineFacts(kernel: Version(6, 8), hasSystemd: true, groupControllers: ["memory", "pids", "cpu"]))
+
+  static let container = SampleMachine(
+    name: "container",
+    findings: { words in
+      [
+        DoctorFinding(.swift, .missing, "there is no `swiftc` in `PATH`", remedy: "install Swift 6.2 or later"),
+        DoctorFinding(
+          .python, .limited, words[.doctorPythonMissing], remedy: words[.doctorPythonRemedy]),
+      ] + tools.suffix(2)
+    },
+    probe: Probe(
+      tier: .confined,
+      obstacles: [
+        failed(.fullWithGroups, "mkdir", "/sys/fs/cgroup/workbook-run-1", 30, needs: groups),
+        failed(.full, "clone", "new namespaces", needs: namespaces),
+      ], attempts: attempts(tried, at: .confined)),
+    facts: MachineFacts(kernel: Version(6, 12), isRoot: true, isContainer: true))
+}
+
+@Suite("The doctor") struct DoctorTests {
+  @Test(
+    "Says what was tried, what is missing, what to do about it and which limits apply",
+    arguments: [SampleMachine.root, .ordinaryUser, .container], TextLanguage.allCases)
+  func report(machine: SampleMachine, language: TextLanguage) async throws {
+    let bench = try Bench()
+    let manifest = "exercises/01-turnstile/exercise.yml"
+    let text = try bench.text(manifest)
+    try bench.write(
+      text.replacing("visibility: hidden", with: "limits: {processorSeconds: 3}"), to: manifest)
+    let result = await bench.run(["doctor", "--lang", language.rawValue], machine: machine)
+    #expect(result.status == (machine.name == "container" ? 4 : 0))
+    #expect(differenceFromGolden(result.transcript, "doctor/\(machine.name).\(language.rawValue).txt") == nil)
+  }
+
+  @Test("Says the same as JSON")
+  func json() async throws {
+    let result = try await Bench().run("doctor", "--format", "json", machine: .container)
+    #expect(result.status == 4)
+    #expect(differenceFromGolden(result.output, "doctor/container.json") == nil)
+  }
+
+  @Test("A machine below the tier that the course demands cannot grade; outside of a course any isolation will do")
+  func demandedTier() async throws {
+    let bench = try Bench()
+    try bench.write(try bench.text("grader.yml") + "sandbox: {tier: full+cgroup}\n", to: "grader.yml")
+    #expect(await bench.run("doctor", machine: .ordinaryUser).status == 4)
+    #expect(await bench.run("doctor", machine: .root).status == 0)
+    try FileManager.default.removeItem(at: bench.root.appending(path: "grader.yml"))
+    #expect(await bench.run("doctor", machine: .ordinaryUser).status == 0)
+  }
+
+  @Test("A course that cannot be read is told, with status 2")
+  func brokenCourse() async throws {
+    let bench = try Bench()
+    try bench.write("title: 3\n", to: "grader.yml")
+    #expect(await bench.run("doctor", machine: .root).status == 2)
+  }
+
+  @Test(
+    "A tool's version is the first number with a dot in what it says",
+    arguments: [
+      ("Swift version 6.3.1 (swift-6.3.1-RELEASE)", "6.3.1"), ("Python 3.11.7", "3.11.7"), ("no idea", nil),
+    ])
+  func version(said: String, version: String?) {
+    #expect(Doctor.version(said: said) == version)
+  }
+}
