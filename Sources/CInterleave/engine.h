@@ -230,6 +230,8 @@ uint32_t scope_of(const void **address);
 
 // ---- descriptors.c
 bool is_descriptor(const struct object *object);
+// A child knows its parent's descriptors.
+void descriptors_copy(const struct process *from, const struct process *to);
 // Lets all who wait for descriptors try again.
 void descriptors_look_again(void);
 
@@ -284,6 +286,8 @@ bool location_is_shared(uintptr_t address);
 struct object *location_at(uintptr_t address);
 
 // ---- memory_hooks.c
+// An access to memory, as the hooks tell it.
+void memory_access(const void *address, size_t size, bool writes, uintptr_t caller);
 // Whether any library was compiled with the hooks.
 bool memory_is_hooked(void);
 

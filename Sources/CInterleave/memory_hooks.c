@@ -23,8 +23,12 @@ static inline void access(const void *address, size_t size, uint8_t operation, u
   access_as(address, size, operation, operation == INTERLEAVE_WRITE ? INTERLEAVE_ACCESS_WRITE : 0, caller);
 }
 
+void memory_access(const void *address, size_t size, bool writes, uintptr_t caller) {
+  access(address, size, writes ? INTERLEAVE_WRITE : INTERLEAVE_READ, caller);
+}
+
 EXPORT void interleave_access(const void *address, size_t size, bool writes) {
-  access(address, size, writes ? INTERLEAVE_WRITE : INTERLEAVE_READ, CALLER);
+  memory_access(address, size, writes, CALLER);
 }
 
 #define HOOKS(size)                                                                                       \

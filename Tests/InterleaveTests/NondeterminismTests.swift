@@ -31,16 +31,32 @@ struct NondeterminismTests {
     #expect(outcome.offset != nil)
   }
 
-  @Test("is reported with the first step that differs, where neither saw it coming")
-  func reported() async throws {
-    let outcome = try await finding("processor-counter").outcome
+  @Test(
+    "is reported with the first step that differs, where neither saw it coming",
+    arguments: [
+      ("processor-counter", "counter"), ("kernel-clock", "clock"), ("identity-by-instruction", "process"),
+    ])
+  func reported(property: String, what: String) async throws {
+    let outcome = try await finding(property).outcome
     #expect(outcome.verdict == .notGraded)
     #expect(outcome.cause == .nondeterminism)
     let detail = try #require(outcome.detail)
     #expect(
       detail.wholeMatch(
-        of: /step 2 was note «counter \d+» in thread 0, and note «counter \d+» in thread 0 the next time/) != nil,
+        of: /step 2 was note «(\w+) \d+» in thread 0, and note «(\w+) \d+» in thread 0 the next time/
+      )
+      .map { [$0.1, $0.2] } == [what[...], what[...]],
       "\(detail)")
+  }
+
+  @Test("is raced for where one thread changes the environment that another reads")
+  func environment() throws {
+    let target = try FixtureTarget()
+    let failure = try #require(try target.sample("environment-without-lock", count: 20, racesFail: true).failure)
+    #expect(failure.outcome.verdict == .raced)
+    for property in ["environment-behind-lock", "environment-only-read"] {
+      #expect(try target.sample(property, count: 100, racesFail: true).failure == nil)
+    }
   }
 
   @Test("is reported when it decides what threads do")

@@ -10,6 +10,9 @@ import Workbook
 @_silgen_name("machine_state") private func machineState() -> UInt
 @_silgen_name("processor_counter") private func processorCounter() -> UInt64
 
+@_silgen_name("clock_of_the_kernel") private func clockOfTheKernel() -> Int64
+@_silgen_name("identity_by_instruction") private func identityByInstruction() -> Int
+
 private func bytes(of path: String) -> String {
   let descriptor = open(path, O_RDONLY)
   var buffer = [UInt8](repeating: 0, count: 16)
@@ -60,7 +63,36 @@ let refusedSources = [
   Property("clones-by-number") { test in test.note("\(cloneByNumber())") },
 ]
 
+/// One thread looks a variable up while another sets it.
+private func environment(_ test: Execution, _ lock: NSLock?) {
+  test.together { threads in
+    for n in 0...1 {
+      threads.add(n == 0 ? "reader" : "writer") {
+        lock?.lock()
+        if n == 0 { _ = getenv("WORKBOOK_FIXTURE") } else { setenv("WORKBOOK_FIXTURE", "1", 1) }
+        lock?.unlock()
+      }
+    }
+  }
+}
+
+let environmentUses = [
+  Property("environment-without-lock") { test in environment(test, nil) },
+  Property("environment-behind-lock") { test in environment(test, NSLock()) },
+  Property("environment-only-read") { test in
+    test.together { threads in for n in 0...1 { threads.add("reader-\(n)") { _ = getenv("HOME") } } }
+  },
+]
+
 let uncontrolledSources = [
+  Property("kernel-clock") { test in
+    test.note("before")
+    test.note("clock \(clockOfTheKernel())")
+  },
+  Property("identity-by-instruction") { test in
+    test.note("before")
+    test.note("process \(identityByInstruction())")
+  },
   Property("processor-counter") { test in
     test.note("before")
     test.note("counter \(processorCounter())")

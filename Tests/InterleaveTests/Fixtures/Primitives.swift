@@ -9,7 +9,8 @@ import Workbook
   Workbook.exportProperties(
     properties + deadlocks + [wrongWaiter] + races + endings + meetings + robustness + futexes + namedSemaphores
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
-      + tasks + counters + fixedSources + refusedSources + uncontrolledSources
+      + tasks + counters + fixedSources + refusedSources + environmentUses
+      + uncontrolledSources
       + orderedThreads + orderedReferences + orderedQueues + orderedTasks + racing + counts + histories + corpus)
 }
 
