@@ -9,7 +9,7 @@
 
 EXPORT int eventfd(unsigned value, int flags) {
   int descriptor = REAL(eventfd)(value, flags);
-  if (controlled() && descriptor >= 0 && !from_dispatch(CALLER)) descriptor_counts(descriptor, true);
+  if (controlled() && descriptor >= 0 && !from_dispatch(CALLER)) descriptor_counts(descriptor);
   return descriptor;
 }
 

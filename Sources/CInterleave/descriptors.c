@@ -4,8 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <sys/ioctl.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +18,8 @@ enum { MAX_FILES = 1 << 10 };
 static struct {
   dev_t device;
   ino_t number;
-  int object;  // the first of the files that stand for one object, as the two ends of a pair of sockets do
+  int object;       // the first of the files that stand for one object, as the two ends of a pair of sockets do
+  unsigned opened;  // how often for writing, by path
 } files[MAX_FILES];
 static int file_count;
 
@@ -36,6 +36,11 @@ static int add_file(const struct stat *file, int object) {
   return files[file_count++].object = object;
 }
 
+static int number_of(const struct stat *file) {
+  int object = object_of(file);
+  return object < 0 ? add_file(file, file_count) : object;
+}
+
 void descriptors_pair(const int ends[2]) {
   struct stat file;
   int object = file_count;
@@ -46,26 +51,48 @@ void descriptors_pair(const int ends[2]) {
 // The scope of what is no process's memory.
 static const uint32_t kernel_scope = UINT32_MAX;
 
-// Counters have no file of their own: they are known by their descriptors.
-enum { COUNTERS = 1 << 10 };
+// Counters have no file of their own: each process knows them by their descriptors.
+enum { DESCRIPTORS = 1 << 10 };
 
-static bool counters[COUNTERS];
+static uint16_t counters[INTERLEAVE_MAX_PROCESSES][DESCRIPTORS];  // by order of creation; 0: none
+static uint16_t counter_count;
+static char counter_objects[UINT16_MAX];  // their addresses stand for them
 
-bool is_counter(int descriptor) { return descriptor >= 0 && descriptor < COUNTERS && counters[descriptor]; }
+static uint16_t counter_of(int descriptor) {
+  return descriptor >= 0 && descriptor < DESCRIPTORS ? counters[self->process->number][descriptor] : 0;
+}
 
-void descriptor_counts(int descriptor, bool counts) {
-  if (descriptor >= COUNTERS && counts) engine_unmodelled("a counter with a descriptor above 1023", 0);
-  if (descriptor >= 0 && descriptor < COUNTERS) counters[descriptor] = counts;
+static void set_counter(int descriptor, uint16_t counter) {
+  if (descriptor >= DESCRIPTORS && counter) engine_unmodelled("a counter with a descriptor above 1023", 0);
+  if (descriptor >= 0 && descriptor < DESCRIPTORS) counters[self->process->number][descriptor] = counter;
+}
+
+bool is_counter(int descriptor) { return counter_of(descriptor) != 0; }
+
+void descriptor_counts(int descriptor) {
+  if (counter_count == UINT16_MAX - 1) engine_unmodelled("more than 65534 counters", 0);
+  set_counter(descriptor, ++counter_count);
+}
+
+void descriptors_copy(const struct process *from, const struct process *to) {
+  if (counter_count) memcpy(counters[to->number], counters[from->number], sizeof counters[0]);
 }
 
 struct object *descriptor_object(int descriptor) {
-  if (is_counter(descriptor)) return object_in(kernel_scope, &counters[descriptor], INTERLEAVE_COUNTER);
+  uint16_t counter = counter_of(descriptor);
+  if (counter) return object_in(kernel_scope, &counter_objects[counter], INTERLEAVE_COUNTER);
   struct stat file;
   if (fstat(descriptor, &file) != 0) return NULL;
   if (!S_ISFIFO(file.st_mode) && !S_ISSOCK(file.st_mode)) return NULL;
-  int object = object_of(&file);
-  if (object < 0) object = add_file(&file, file_count);
-  return object_in(kernel_scope, &files[object], INTERLEAVE_PIPE);
+  return object_in(kernel_scope, &files[number_of(&file)], INTERLEAVE_PIPE);
+}
+
+struct object *fifo_object(int folder, const char *path, unsigned **opened) {
+  struct stat file;
+  if (fstatat(folder, path, &file, 0) != 0 || !S_ISFIFO(file.st_mode)) return NULL;
+  int number = number_of(&file);
+  *opened = &files[number].opened;
+  return object_in(kernel_scope, &files[number], INTERLEAVE_PIPE);
 }
 
 static struct object *any_descriptor(void) { return object_in(kernel_scope, files, INTERLEAVE_DESCRIPTORS); }
@@ -113,8 +140,14 @@ EXPORT int close(int descriptor) {
   if (object) scheduling_point(INTERLEAVE_CLOSE, object, CALLER);
   int error = REAL(close)(descriptor);
   if (object) descriptor_changed(object);
-  if (controlled() && error == 0) descriptor_counts(descriptor, false);
+  if (controlled() && error == 0) set_counter(descriptor, 0);
   return error;
+}
+
+// A copy of a counter's descriptor is the same counter.
+static int copied(int from, int to) {
+  if (controlled() && to >= 0) set_counter(to, counter_of(from));
+  return to;
 }
 
 static int replace(int from, int to, int flags, uintptr_t caller) {
@@ -122,9 +155,10 @@ static int replace(int from, int to, int flags, uintptr_t caller) {
   if (object) scheduling_point(INTERLEAVE_CLOSE, object, caller);
   int descriptor = flags < 0 ? REAL(dup2)(from, to) : REAL(dup3)(from, to, flags);
   if (object) descriptor_changed(object);
-  if (controlled() && descriptor >= 0) descriptor_counts(descriptor, is_counter(from));
-  return descriptor;
+  return copied(from, descriptor);
 }
+
+EXPORT int dup(int from) { return copied(from, REAL(dup)(from)); }
 
 EXPORT int dup2(int from, int to) { return replace(from, to, -1, CALLER); }
 
@@ -143,7 +177,8 @@ EXPORT int shutdown(int descriptor, int how) {
 static int control(int descriptor, int command, void *argument, uintptr_t caller) {
   if (controlled() && (command == F_SETLKW || command == F_OFD_SETLKW))
     engine_unmodelled("fcntl that waits for a lock on a file", caller);
-  return REAL(fcntl)(descriptor, command, argument);
+  int result = REAL(fcntl)(descriptor, command, argument);
+  return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? copied(descriptor, result) : result;
 }
 
 EXPORT int fcntl(int descriptor, int command, ...) {
@@ -160,10 +195,4 @@ EXPORT int fcntl64(int descriptor, int command, ...) {
   void *argument = va_arg(list, void *);
   va_end(list);
   return control(descriptor, command, argument, CALLER);
-}
-
-// Streams read and write inside the C library, where nothing of ours comes between.
-EXPORT FILE *fdopen(int descriptor, const char *mode) {
-  if (controlled() && descriptor_object(descriptor)) engine_unmodelled("fdopen of a pipe or a socket", CALLER);
-  return REAL(fdopen)(descriptor, mode);
 }

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "engine.h"
+#include "descriptors.h"
 #include "real.h"
 
 enum { RANDOM_BYTES = 1 << 16 };
@@ -49,30 +49,42 @@ static int open_substitute(const char *path, uintptr_t caller) {
   engine_unmodelled(call, caller);
 }
 
-#define OPEN(name)                                                       \
-  EXPORT int name(const char *path, int flags, ...) {                    \
-    va_list list;                                                        \
-    va_start(list, flags);                                               \
-    mode_t mode = va_arg(list, mode_t);                                  \
-    va_end(list);                                                        \
-    int substitute = open_substitute(path, CALLER);                      \
-    return substitute >= 0 ? substitute : REAL(name)(path, flags, mode); \
-  }
-
-#define OPEN_AT(name)                                                            \
-  EXPORT int name(int folder, const char *path, int flags, ...) {                \
-    va_list list;                                                                \
-    va_start(list, flags);                                                       \
-    mode_t mode = va_arg(list, mode_t);                                          \
-    va_end(list);                                                                \
-    int substitute = open_substitute(path, CALLER);                              \
-    return substitute >= 0 ? substitute : REAL(name)(folder, path, flags, mode); \
-  }
-
-#define OPEN_STREAM(name)                                                             \
-  EXPORT FILE *name(const char *path, const char *mode) {                             \
+#define OPEN(name)                                                                    \
+  EXPORT int name(const char *path, int flags, ...) {                                 \
+    va_list list;                                                                     \
+    va_start(list, flags);                                                            \
+    mode_t mode = va_arg(list, mode_t);                                               \
+    va_end(list);                                                                     \
     int substitute = open_substitute(path, CALLER);                                   \
-    return substitute >= 0 ? REAL(fdopen)(substitute, mode) : REAL(name)(path, mode); \
+    if (substitute >= 0) return substitute;                                           \
+    unsigned *opened;                                                                 \
+    struct object *fifo = controlled() ? fifo_object(AT_FDCWD, path, &opened) : NULL; \
+    if (fifo) return open_fifo(AT_FDCWD, path, flags, fifo, opened, CALLER);          \
+    return REAL(name)(path, flags, mode);                                             \
+  }
+
+#define OPEN_AT(name)                                                               \
+  EXPORT int name(int folder, const char *path, int flags, ...) {                   \
+    va_list list;                                                                   \
+    va_start(list, flags);                                                          \
+    mode_t mode = va_arg(list, mode_t);                                             \
+    va_end(list);                                                                   \
+    int substitute = open_substitute(path, CALLER);                                 \
+    if (substitute >= 0) return substitute;                                         \
+    unsigned *opened;                                                               \
+    struct object *fifo = controlled() ? fifo_object(folder, path, &opened) : NULL; \
+    if (fifo) return open_fifo(folder, path, flags, fifo, opened, CALLER);          \
+    return REAL(name)(folder, path, flags, mode);                                   \
+  }
+
+#define OPEN_STREAM(name)                                                                \
+  EXPORT FILE *name(const char *path, const char *mode) {                                \
+    int substitute = open_substitute(path, CALLER);                                      \
+    if (substitute >= 0) return REAL(fdopen)(substitute, mode);                          \
+    unsigned *opened;                                                                    \
+    if (controlled() && fifo_object(AT_FDCWD, path, &opened))                            \
+      engine_unmodelled("opening a FIFO as a stream: `open` it, then `fdopen`", CALLER); \
+    return REAL(name)(path, mode);                                                       \
   }
 
 OPEN(open)

@@ -16,6 +16,33 @@ EXPORT int socketpair(int domain, int type, int protocol, int descriptors[2]) {
   return error;
 }
 
+// ---- Parts of messages ------------------------------------------------------------------------
+
+enum { MAX_PARTS = 16 };
+
+static size_t length_of(const struct iovec *parts, size_t count) {
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++) length += parts[i].iov_len;
+  return length;
+}
+
+// The bytes from `skip` on, at most `most` in at most MAX_PARTS parts; gives the number of parts.
+static size_t slice(const struct iovec *parts, size_t count, size_t skip, size_t most, struct iovec *slice) {
+  size_t used = 0;
+  for (size_t i = 0; i < count && used < MAX_PARTS && most > 0; i++) {
+    if (skip >= parts[i].iov_len) {
+      skip -= parts[i].iov_len;
+      continue;
+    }
+    size_t length = parts[i].iov_len - skip;
+    if (length > most) length = most;
+    slice[used++] = (struct iovec){(char *)parts[i].iov_base + skip, length};
+    most -= length;
+    skip = 0;
+  }
+  return used;
+}
+
 // ---- Reading ---------------------------------------------------------------------------------
 
 // Before a call that reads: when it returns, the call does not block, unless `wait` is false.
@@ -47,53 +74,57 @@ EXPORT ssize_t readv(int descriptor, const struct iovec *parts, int count) {
   return end_call(object, REAL(readv)(descriptor, parts, count));
 }
 
-static struct object *begin_socket_receive(int descriptor, int flags, uintptr_t caller) {
-  if (controlled() && flags & MSG_WAITALL) engine_unmodelled("receiving with MSG_WAITALL", caller);
-  return begin_receive(descriptor, !(flags & MSG_DONTWAIT), caller);
+static bool is_stream(int descriptor) {
+  int type = SOCK_STREAM;
+  getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type});
+  return type == SOCK_STREAM;
+}
+
+// Until all is there that was asked for, or nothing more comes.
+static ssize_t receive_all(
+    int descriptor, struct object *object, const struct msghdr *message, int flags, uintptr_t caller) {
+  size_t length = length_of(message->msg_iov, message->msg_iovlen), done = 0;
+  while (done < length) {
+    struct iovec rest[MAX_PARTS];
+    struct msghdr next = {.msg_iov = rest};
+    next.msg_iovlen = slice(message->msg_iov, message->msg_iovlen, done, length, rest);
+    await_ready(descriptor, object, INTERLEAVE_RECEIVE, caller);
+    ssize_t received = end_call(object, REAL(recvmsg)(descriptor, &next, flags & ~MSG_WAITALL));
+    if (received <= 0) return done > 0 ? (ssize_t)done : received;
+    done += (size_t)received;
+  }
+  return (ssize_t)done;
+}
+
+static ssize_t receive(int descriptor, struct msghdr *message, int flags, uintptr_t caller) {
+  bool all = controlled() && flags & MSG_WAITALL && !(flags & MSG_DONTWAIT) && is_stream(descriptor);
+  if (all && (flags & MSG_PEEK || message->msg_controllen))
+    engine_unmodelled("receiving with MSG_WAITALL and MSG_PEEK or control data", caller);
+  struct object *object = begin_receive(descriptor, !(flags & MSG_DONTWAIT), caller);
+  if (all && object && may_block(descriptor)) return receive_all(descriptor, object, message, flags, caller);
+  return end_call(object, REAL(recvmsg)(descriptor, message, flags));
 }
 
 EXPORT ssize_t recv(int descriptor, void *buffer, size_t size, int flags) {
-  struct object *object = begin_socket_receive(descriptor, flags, CALLER);
-  return end_call(object, REAL(recv)(descriptor, buffer, size, flags));
+  struct iovec part = {buffer, size};
+  return receive(descriptor, &(struct msghdr){.msg_iov = &part, .msg_iovlen = 1}, flags, CALLER);
 }
 
 EXPORT ssize_t
 recvfrom(int descriptor, void *buffer, size_t size, int flags, __SOCKADDR_ARG address, socklen_t *length) {
-  struct object *object = begin_socket_receive(descriptor, flags, CALLER);
-  return end_call(object, REAL(recvfrom)(descriptor, buffer, size, flags, address, length));
+  struct iovec part = {buffer, size};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_name = address.__sockaddr__, .msg_namelen = length ? *length : 0};
+  ssize_t received = receive(descriptor, &message, flags, CALLER);
+  if (length) *length = message.msg_namelen;
+  return received;
 }
 
 EXPORT ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
-  struct object *object = begin_socket_receive(descriptor, flags, CALLER);
-  return end_call(object, REAL(recvmsg)(descriptor, message, flags));
+  return receive(descriptor, message, flags, CALLER);
 }
 
 // ---- Writing ---------------------------------------------------------------------------------
-
-enum { MAX_PARTS = 16 };
-
-static size_t length_of(const struct iovec *parts, size_t count) {
-  size_t length = 0;
-  for (size_t i = 0; i < count; i++) length += parts[i].iov_len;
-  return length;
-}
-
-// The bytes from `skip` on, at most `most` in at most MAX_PARTS parts; gives the number of parts.
-static size_t slice(const struct iovec *parts, size_t count, size_t skip, size_t most, struct iovec *slice) {
-  size_t used = 0;
-  for (size_t i = 0; i < count && used < MAX_PARTS && most > 0; i++) {
-    if (skip >= parts[i].iov_len) {
-      skip -= parts[i].iov_len;
-      continue;
-    }
-    size_t length = parts[i].iov_len - skip;
-    if (length > most) length = most;
-    slice[used++] = (struct iovec){(char *)parts[i].iov_base + skip, length};
-    most -= length;
-    skip = 0;
-  }
-  return used;
-}
 
 // A pipe that has room takes PIPE_BUF bytes without blocking, and as one piece. What is longer goes piece by piece,
 // and other writers' pieces may come between.
@@ -116,13 +147,12 @@ static ssize_t write_pipe(
 // A stream takes what it has room for; other sockets take a message or not.
 static ssize_t send_socket(
     int descriptor, struct object *object, const struct msghdr *message, int flags, uintptr_t caller) {
-  int type = SOCK_STREAM;
-  getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type});
+  bool stream = is_stream(descriptor);
   size_t length = length_of(message->msg_iov, message->msg_iovlen), done = 0;
   do {
     struct iovec rest[MAX_PARTS];
     struct msghdr next = *message;
-    if (type == SOCK_STREAM && done > 0) {
+    if (stream && done > 0) {
       next.msg_iovlen = slice(message->msg_iov, message->msg_iovlen, done, length, rest);
       next.msg_iov = rest;
       next.msg_controllen = 0;
@@ -134,7 +164,7 @@ static ssize_t send_socket(
       continue;
     }
     done += (size_t)sent;
-  } while (done < length && type == SOCK_STREAM);
+  } while (done < length && stream);
   return (ssize_t)done;
 }
 

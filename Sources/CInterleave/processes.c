@@ -182,6 +182,7 @@ static pid_t fork_process(const char *name, uintptr_t caller) {
   forked = thread_copy(self, process);
   objects_copy(self, forked);
   shared_memory_copy(self->process, process);
+  descriptors_copy(self->process, process);
   struct thread *first = forked;
   pid_t child = REAL(fork)();
   if (child == 0) return 0;

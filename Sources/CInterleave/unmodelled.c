@@ -59,7 +59,6 @@ UNMODELLED(int, setpgid, (pid_t process, pid_t group), (process, group))
 UNMODELLED(pid_t, setsid, (void), ())
 
 // Descriptors that one thread waits on and another makes ready.
-UNMODELLED(int, mkfifo, (const char *path, mode_t mode), (path, mode))
 UNMODELLED(int, flock, (int descriptor, int operation), (descriptor, operation))
 UNMODELLED(int, lockf, (int descriptor, int command, off_t length), (descriptor, command, length))
 UNMODELLED(int, aio_read, (struct aiocb * request), (request))

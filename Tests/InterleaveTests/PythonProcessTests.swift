@@ -55,4 +55,12 @@ struct PythonProcessTests {
       #expect(record.output == "alive True answer True\nafter True None\n[-15, -11, 3]\n")
     }
   }
+  @Test("that run another program are refused by the call that would start it")
+  func otherPrograms() throws {
+    for record in try target("subprocess_run.py").survey(count: 2, limits: Self.limits) {
+      #expect(record.outcome.verdict == .notGraded)
+      #expect(record.outcome.cause == .unmodelledCall)
+      #expect(["execv", "execve"].contains(record.outcome.detail))
+    }
+  }
 }

@@ -57,6 +57,19 @@ func expectWholeMessages(_ test: Execution, length: Int) {
   }
 }
 
+@_silgen_name("make_counter") private func makeCounter(_ value: UInt32, _ isSemaphore: Int32) -> Int32
+
+/// Runs the body with the path of a new FIFO.
+func withFIFO(_ test: Execution, _ body: (String) -> Void) {
+  var folder = Array("/tmp/fifo-XXXXXX".utf8CString)
+  test.expect(mkdtemp(&folder) != nil, "no temporary folder")
+  let folderPath = String(cString: folder), path = folderPath + "/fifo"
+  test.expectEqual(mkfifo(path, 0o600), 0, "the result of mkfifo")
+  body(path)
+  unlink(path)
+  rmdir(folderPath)
+}
+
 let processes = [
   Property("process-ends-with-its-status") { test in
     let parent = getpid()
@@ -218,6 +231,114 @@ let processes = [
     pthread_mutex_unlock(shared.mutex)
     child.wait()
   },
+  Property("fifo-waits-for-its-writer") { test in
+    withFIFO(test) { path in
+      let child = test.startProcess("writer") {
+        test.pause(seconds: 1)
+        let end = open(path, O_WRONLY)
+        test.expectEqual(write(end, "x", 1), 1, "what was written")
+        close(end)
+      }
+      let end = open(path, O_RDONLY)
+      test.expectEqual(test.now, 1, "when it was open")
+      var byte: UInt8 = 0
+      test.expectEqual(read(end, &byte, 1), 1, "what was read")
+      test.expectEqual(read(end, &byte, 1), 0, "what was read after the end")
+      close(end)
+      child.wait()
+    }
+  },
+  Property("fifo-waits-for-its-reader") { test in
+    withFIFO(test) { path in
+      let child = test.startProcess("reader") {
+        test.pause(seconds: 1)
+        let end = openat(AT_FDCWD, path, O_RDONLY)
+        var byte: UInt8 = 0
+        while read(end, &byte, 1) == 1 { test.pause(seconds: 1) }
+      }
+      test.expect(open(path, O_WRONLY | O_NONBLOCK) == -1 && errno == ENXIO, "there was a reader")
+      let end = open(path, O_WRONLY)
+      test.expectEqual(test.now, 1, "when it was open")
+      test.expectEqual(write(end, "xyz", 3), 3, "what was written")
+      close(end)
+      child.wait()
+      test.expectEqual(test.now, 4, "when all was read")
+    }
+  },
+  Property("streams-over-a-pipe") { test in
+    let pipe = ProcessPipe()
+    let child = test.startProcess("writer") {
+      let stream = fdopen(pipe.writeEnd, "w")!
+      for line in ["one\n", "two\n"] {
+        fputs(line, stream)
+        fflush(stream)
+        test.pause(seconds: 1)
+      }
+      fclose(stream)
+    }
+    pipe.closeWriteEnd()
+    let stream = fdopen(pipe.readEnd, "r")!
+    var line = [CChar](repeating: 0, count: 80)
+    for (expected, time) in [("one\n", 0.0), ("two\n", 1)] {
+      test.expect(fgets(&line, 80, stream) != nil && String(cString: line) == expected, "another line came")
+      test.expectEqual(test.now, time, "when it came")
+    }
+    test.expect(fgets(&line, 80, stream) == nil && feof(stream) != 0, "there was no end")
+    test.expectEqual(test.now, 2, "when the end came")
+    fclose(stream)
+    child.wait()
+  },
+  Property("receives-all-that-it-asks-for") { test in
+    var ends: [Int32] = [0, 0]
+    socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+    let (mine, other) = (ends[0], ends[1])
+    let child = test.startProcess("sender") {
+      for _ in 1...3 {
+        test.pause(seconds: 1)
+        send(other, "ab", 2, 0)
+      }
+    }
+    close(other)
+    var buffer = [UInt8](repeating: 0, count: 16)
+    test.expectEqual(recv(mine, &buffer, 4, Int32(MSG_WAITALL)), 4, "what came first")
+    test.expectEqual(test.now, 2, "when it was all there")
+    test.expectEqual(recv(mine, &buffer, 16, Int32(MSG_WAITALL)), 2, "what came before the end")
+    child.wait()
+  },
+  Property("copies-of-a-counter-are-one") { test in
+    let counter = makeCounter(0, 0)
+    for copy in [dup(counter), fcntl(counter, F_DUPFD, 20), dup2(counter, 30)] {
+      let start = test.now
+      test.together { threads in
+        threads.add("reader") {
+          var value: UInt64 = 0
+          test.expectEqual(read(copy, &value, 8), 8, "what was read")
+          test.expectEqual(test.now - start, 1, "when")
+        }
+        threads.add("writer") {
+          test.pause(seconds: 1)
+          var one: UInt64 = 1
+          test.expectEqual(write(counter, &one, 8), 8, "what was written")
+          test.pause(seconds: 1)
+        }
+      }
+    }
+  },
+  Property("counter-closed-by-a-child") { test in
+    let counter = makeCounter(0, 0)
+    test.startProcess("child") { close(counter) }.wait()
+    test.together { threads in
+      threads.add("reader") {
+        var value: UInt64 = 0
+        test.expectEqual(read(counter, &value, 8), 8, "what was read")
+      }
+      threads.add("writer") {
+        test.pause(seconds: 1)
+        var one: UInt64 = 1
+        _ = write(counter, &one, 8)
+      }
+    }
+  },
   Property("threads-of-a-child") { test in
     let pipe = ProcessPipe()
     let child = test.startProcess("child") {
@@ -256,6 +377,7 @@ let processMistakes = [
     child.wait()
   },
   Property("long-messages-come-mixed") { test in expectWholeMessages(test, length: 5000) },
+  Property("fifo-without-a-writer") { test in withFIFO(test) { path in close(open(path, O_RDONLY)) } },
   Property("child-expects-in-vain") { test in
     let child = test.startProcess("child") { test.fail("the child's own") }
     child.wait()
