@@ -69,8 +69,8 @@ static void print_string(FILE *line, const char *text) {
 }
 
 void report_print(void) {
-  static const char *const causes[] = {"none",      "wall",      "cpu",   "memory",
-                                       "processes", "file-size", "caller", "tampered"};
+  static const char *const causes[] = {"none",    "wall",      "cpu",  "memory", "processes",
+                                       "threads", "file-size", "disk", "files",  "caller", "tampered"};
   char *text;
   size_t size;
   FILE *line = open_memstream(&text, &size);

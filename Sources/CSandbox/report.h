@@ -11,7 +11,10 @@ enum cause {
   CAUSE_CPU,
   CAUSE_MEMORY,
   CAUSE_PROCESSES,
+  CAUSE_THREADS,
   CAUSE_FILE_SIZE,
+  CAUSE_DISK,   // the command failed, and a temporary folder is full
+  CAUSE_FILES,  // likewise, of files
   CAUSE_CALLER,
   CAUSE_TAMPERED,  // the command blinded or killed the process that watches it
 };

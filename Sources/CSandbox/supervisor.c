@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 
 #include "cgroup.h"
+#include "filesystem.h"
 #include "report.h"
 #include "system.h"
 #include "tree.h"
@@ -55,9 +57,14 @@ void supervisor_block_signals(void) {
   if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) fail("sigprocmask", "", "run the grader on Linux");
 }
 
+/// What there is too much of. One look is no count: the tree may be ending.
+static enum cause processes_or_threads(struct tree tree) {
+  return tree.threads > 2 * tree.listed ? CAUSE_THREADS : CAUSE_PROCESSES;
+}
+
 /// By the group's counters, which are exact.
 static enum cause exceeded_in_group(const struct limits *limits, struct cgroup_use use) {
-  if (limits->processes && use.out_of_processes) return CAUSE_PROCESSES;
+  if (limits->processes && use.out_of_processes) return processes_or_threads(tree_look(limits->processes));
   if (limits->cpu_ms && use.cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
   if (limits->memory_bytes && use.out_of_memory) return CAUSE_MEMORY;
   return CAUSE_NONE;
@@ -68,7 +75,7 @@ static enum cause exceeded_in_tree(const struct limits *limits, struct ending *e
   struct tree tree = tree_look(limits->processes);
   if (tree.blind) return CAUSE_TAMPERED;
   if (tree.resident_bytes > ending->peak_bytes) ending->peak_bytes = tree.resident_bytes;
-  if (limits->processes && tree.threads > limits->processes) return CAUSE_PROCESSES;
+  if (limits->processes && tree.threads > limits->processes) return processes_or_threads(tree);
   if (limits->cpu_ms) {
     struct rusage reaped;
     getrusage(RUSAGE_CHILDREN, &reaped);
@@ -89,6 +96,19 @@ static enum cause cause_of_status(int status, const struct limits *limits, uint6
   if (WTERMSIG(status) == SIGXCPU && limits->cpu_ms) return CAUSE_CPU;
   // A command that ignores SIGXCPU meets the hard limit, one second later.
   if (WTERMSIG(status) == SIGKILL && limits->cpu_ms && cpu_us > limits->cpu_ms * 1000) return CAUSE_CPU;
+  return CAUSE_NONE;
+}
+
+/// Whether a temporary folder is full, of which only the command was told. Without a tmpfs of its own there is no
+/// limit.
+static enum cause exceeded_in_folders(void) {
+  static const char *const folders[] = {SCRATCH_INSIDE, "/dev/shm"};
+  for (unsigned each = 0; each < sizeof folders / sizeof *folders; each++) {
+    struct statfs found;
+    if (statfs(folders[each], &found) < 0) continue;
+    if (found.f_bavail == 0) return CAUSE_DISK;
+    if (found.f_ffree == 0) return CAUSE_FILES;
+  }
   return CAUSE_NONE;
 }
 
@@ -143,5 +163,7 @@ void supervise(pid_t command, const struct options *options) {
     if (ended) ending.cause = exceeded_in_group(limits, use);
   }
   if (ended && ending.cause == CAUSE_NONE) ending.cause = cause_of_status(ending.status, limits, ending.cpu_us);
+  if (ended && ending.cause == CAUSE_NONE && ending.status != 0 && options->tier >= TIER_FULL)
+    ending.cause = exceeded_in_folders();
   report_ending(&ending);
 }

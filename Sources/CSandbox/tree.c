@@ -105,6 +105,10 @@ static bool read_process(pid_t pid, struct process *process) {
 void tree_watch(int folder) {
   if (folder < 0 || (proc = fdopendir(folder)) == NULL)
     fail("opendir", "/proc", "mount /proc: the grader watches its commands there");
+  char path[64];
+  snprintf(path, sizeof path, "%d/task/%d/children", getpid(), getpid());
+  if (faccessat(folder, path, R_OK, 0) < 0)
+    fail("open", "/proc/PID/task/TID/children", "the sandbox needs a kernel with CONFIG_PROC_CHILDREN");
 }
 
 /// Adds a child of `parent`, or an orphan of the tree, which is a child of ours. A number may be another's by now.
@@ -162,6 +166,7 @@ struct tree tree_look(uint64_t most_threads) {
   if (is_over()) return tree;
   list(most_threads > 0 && most_threads < UINT_MAX ? (unsigned)most_threads : UINT_MAX);
   tree.blind = blind;
+  tree.listed = (unsigned)count;
   for (size_t each = 0; each < count; each++) {
     const struct process *process = &processes[each];
     tree.cpu_us += process->cpu_us;

@@ -8,6 +8,7 @@
 struct tree {
   bool blind;  // the looking itself failed: somebody took this process's descriptors or memory
   unsigned processes;  // alive
+  unsigned listed;     // processes, those that have ended and not been waited for too
   unsigned threads;    // of those; one that has ended and not been waited for counts as one, as in a control group
   uint64_t resident_bytes;  // a page shared by two processes counts twice
   uint64_t cpu_us;     // of those, and of what they have reaped

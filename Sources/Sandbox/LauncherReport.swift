@@ -41,6 +41,9 @@ struct LauncherReport: Decodable {
     case "cpu": .exceeded(.cpuTime)
     case "memory": .exceeded(.memory)
     case "processes": .exceeded(.processes)
+    case "threads": .exceeded(.threads)
+    case "disk": .exceeded(.diskSpace)
+    case "files": .exceeded(.files)
     case "file-size": .exceeded(.fileSize)
     case "caller": .terminated
     case "tampered": .tampered

@@ -6,7 +6,13 @@ package enum Limit: String, Codable, Sendable, CaseIterable {
   case cpuTime = "CPU time"
   case memory = "memory"
   case processes = "processes"
+  /// The same limit, where most of what there is are further threads of few processes.
+  case threads = "threads"
   case fileSize = "file size"
+  /// Of a temporary folder, which was full when the command failed.
+  case diskSpace = "disk space"
+  /// Likewise, where there are too many files in it.
+  case files = "number of files"
   /// Only of a line channel that nobody reads: captured output is truncated instead.
   case output = "output"
 }

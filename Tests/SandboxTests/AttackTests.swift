@@ -26,6 +26,7 @@ struct Attack: Sendable, CustomTestStringConvertible {
   static let all: [Attack] = [
     Attack(name: "exponential_fork", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
     Attack(name: "fork_bomb", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
+    Attack(name: "thread_bomb", limit: { $0.processes = 40 }, ending: .exceeded(.threads)),
     Attack(name: "zombies", limit: { $0.processes = 40 }, ending: .exceeded(.processes)),
     Attack(name: "daemon_left_behind", ending: .exited(code: 0), strays: 1),
     Attack(name: "hopper_beside_sleeper", limit: { $0.wall = .milliseconds(100) }, ending: .exceeded(.wallTime)),
@@ -50,9 +51,9 @@ struct Attack: Sendable, CustomTestStringConvertible {
       name: "memory_in_pipes", limit: { $0.memoryBytes = 16 << 20 }, ending: .exceeded(.memory),
       stoppedFrom: .fullWithGroups),
     Attack(
-      name: "disk_fill", limit: { $0.scratchBytes = 16 << 20 }, ending: .exited(code: 1), stoppedFrom: .full),
+      name: "disk_fill", limit: { $0.scratchBytes = 16 << 20 }, ending: .exceeded(.diskSpace), stoppedFrom: .full),
     Attack(
-      name: "many_files", limit: { $0.scratchBytes = 16 << 20 }, ending: .exited(code: 1), stoppedFrom: .full),
+      name: "many_files", limit: { $0.scratchBytes = 16 << 20 }, ending: .exceeded(.files), stoppedFrom: .full),
     Attack(name: "large_file", limit: { $0.fileBytes = 8 << 20 }, ending: .exceeded(.fileSize)),
     Attack(name: "sparse_file", limit: { $0.fileBytes = 8 << 20 }, ending: .exited(code: 1)),
     Attack(name: "descriptors", limit: { $0.openFiles = 100 }, ending: .exited(code: 1)),

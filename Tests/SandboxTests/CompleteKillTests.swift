@@ -1,6 +1,7 @@
 // However a command, its caller or its launcher ends, nothing of it is left.
 
 import Foundation
+import Glibc
 import Testing
 
 @testable import Sandbox
@@ -108,6 +109,26 @@ import Testing
       let folder = outcome.standardOutput.text.dropLast()
       #expect(folder.hasPrefix("/tmp/workbook-"))
       #expect(!FileManager.default.fileExists(atPath: String(folder)))
+    }
+  }
+
+  /// `scripts/stress-sandbox` does the same a thousand times, and with a whole grader a hundred times.
+  @Test("Nothing is left of launchers killed at any moment once the next run has swept")
+  func killedAtAnyMoment() async throws {
+    for sandbox in try await Machine.sandboxes() {
+      let sleepers = Sleepers()
+      for moment in 0..<12 {
+        let launch = try Launch(
+          .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: sandbox.tier)
+        let process = SandboxedProcess(launch, keepsLines: false, tier: sandbox.tier, outputLimit: 0)
+        // From the first of its steps to a running command.
+        usleep(UInt32(500 * moment))
+        kill(launch.pid, SIGKILL)
+        _ = try? await process.outcome()
+      }
+      #expect(await Machine.eventually { sleepers.areGone })
+      _ = try await Sandbox.probe(launcher: Machine.launcher)
+      #expect(await Machine.eventually { Machine.abandoned.isEmpty }, "\(sandbox.tier)")
     }
   }
 }

@@ -93,6 +93,25 @@ import Testing
     #expect(outcome.standardOutput.text == "1048576\n1048576\n")
   }
 
+  @Test("A command that fails when its folders are full of data or of files has gone over that limit", .needsNamespaces)
+  func fullFolders() async throws {
+    let fill = "head -c 2000000 /dev/zero > $d/f"
+    let many = "n=0; while : > $d/$n; do n=$((n + 1)); done"
+    for sandbox in try await Machine.sandboxes() where sandbox.tier.hasOwnFileSystem {
+      for folder in ["/tmp", "/dev/shm"] {
+        for (script, limit) in [(fill, Limit.diskSpace), (many, .files)] {
+          let failing = try await ending(of: "d=\(folder); \(script); exit 1", sandbox: sandbox) {
+            $0.scratchBytes = 1 << 20
+          }
+          #expect(failing == .exceeded(limit))
+        }
+        // What a command can live with is its own affair.
+        let done = try await ending(of: "d=\(folder); \(fill); exit 0", sandbox: sandbox) { $0.scratchBytes = 1 << 20 }
+        #expect(done == .exited(code: 0))
+      }
+    }
+  }
+
   @Test("A crash leaves no core file, and is offered to nobody who would collect one")
   func coreDump() async throws {
     for sandbox in try await Machine.sandboxes() {

@@ -33,6 +33,23 @@ enum Machine {
     }
   }
 
+  /// Temporary folders and control groups of launchers that nobody holds locked, as running ones do.
+  static var abandoned: [String] {
+    let groups = (0...6).map { "/sys/fs/cgroup" + String(repeating: "/*", count: $0) + "/workbook-run-*" }
+    return (["/tmp/workbook-scratch-*"] + groups).flatMap(paths(matching:)).filter { path in
+      let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      defer { if folder >= 0 { close(folder) } }
+      return folder >= 0 && flock(folder, LOCK_EX | LOCK_NB) == 0
+    }
+  }
+
+  private static func paths(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+  }
+
   /// Looks again and again until `condition` holds: only a hang takes as long as the bound.
   static func eventually(_ condition: () -> Bool) async -> Bool {
     let bound = ContinuousClock.now + .seconds(60)

@@ -85,6 +85,10 @@ static void *sleep_in_thread(void *unused) {
   for (;;) pause();
 }
 
+ATTACK(thread_bomb) {
+  for (pthread_t other;;) pthread_create(&other, NULL, sleep_in_thread, NULL);
+}
+
 /// A process whose first thread is gone looks like one that has ended.
 ATTACK(loop_beside_ended_main) {
   pthread_t other;
