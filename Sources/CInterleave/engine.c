@@ -63,7 +63,7 @@ void engine_end(enum interleave_ending ending, const char *message) {
   result->time = engine.now;
   observe_end();
   if (ending == INTERLEAVE_DEADLOCKED || ending == INTERLEAVE_LIVELOCKED) report_waiting();
-  result->complete = true;
+  result->seal = seal_of(result);
   processes_end();
   self = NULL;  // what follows is not part of the execution
 }

@@ -118,6 +118,7 @@ struct engine {
   uint64_t fair_steps;                    // steps since scheduling became fair
   uintptr_t lowest_stack;                 // no thread's stack is below
   const struct strategy *strategy;
+  uint64_t nonce;  // this execution's own; see seal.c
 };
 
 extern struct engine engine;
@@ -125,6 +126,19 @@ extern struct engine engine;
 extern __thread struct thread *self __attribute__((tls_model("initial-exec")));
 
 static inline bool controlled(void) { return self != NULL; }
+
+// ---- protection.c
+// Keeps two processes from what the caller forks from now on: no signal of theirs reaches either. False with errno set
+// on failure.
+bool protect_from_executions(pid_t server, pid_t host);
+// Whether that was done.
+bool is_protected(void);
+
+// ---- seal.c
+// Chooses the next execution's number, before it is forked.
+void seal_begin(void);
+// What the engine writes under this execution's answer.
+uint64_t seal_of(const struct interleave_result *result);
 
 // ---- sharing.c
 // Finds the engine's memory; called once, before any execution.
@@ -134,8 +148,9 @@ void share_engine(void);
 bool is_engine_memory(const void *address);
 
 // ---- execute.c
-// Does once what every execution would do; false with errno set on failure.
-bool executions_prepare(void);
+// Does once what every execution would do; false with errno set on failure. `host` is a child that is no execution; 0:
+// none.
+bool executions_prepare(pid_t host);
 // Forks an execution that runs body(context) under the plan, waits for it and fills the result. Returns 0, or an errno
 // value when no execution could start.
 int execute(

@@ -25,9 +25,11 @@ static const int most_periods = 10;
 static int output = -1;       // what the execution prints, kept in memory
 static int no_input = -1;     // what the execution reads: nothing
 static rlim_t own_memory;     // address space of the caller, which every execution starts with
+static pid_t host;            // a child of the caller's that is no execution's; 0: none
 static bool inherited[NSIG];  // signals that the caller handles or ignores
 
-bool executions_prepare(void) {
+bool executions_prepare(pid_t other) {
+  host = other;
   output = memfd_create("output", MFD_CLOEXEC);
   if (output < 0) return false;
   order_prepare();
@@ -95,6 +97,8 @@ static void confine(const struct interleave_plan *plan) {
   // Nothing of the caller's stays open: neither its requests nor its answers.
   if (dup2(no_input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(70);
   close_range(3, ~0u, 0);
+  // Of itself and of what it starts an execution may read what it likes.
+  if (is_protected()) prctl(PR_SET_DUMPABLE, 1);
 }
 
 // ---- In the parent ---------------------------------------------------------------------------
@@ -160,6 +164,7 @@ static void end_strays(void) {
     left = false;
     FILE *children = fopen("/proc/thread-self/children", "re");
     for (int child; children && fscanf(children, "%d", &child) == 1;) {
+      if (child == host) continue;
       REAL(kill)(child, SIGKILL);
       waitpid(child, NULL, 0);
       left = true;  // and its own children are this process's now
@@ -176,18 +181,20 @@ static enum interleave_death death_by(int signal) {
   }
 }
 
-static void keep_output(const struct interleave_plan *plan, struct interleave_result *result) {
+static void keep_output(struct interleave_result *result) {
   result->output_bytes = printed();
-  if (result->output_bytes == 0) return;
   size_t kept = result->output_bytes < sizeof result->output ? result->output_bytes : sizeof result->output;
-  if (pread(output, result->output, kept, 0) < 0) result->output_bytes = 0;
-  if (ftruncate(output, 0) == 0) lseek(output, 0, SEEK_SET);
+  if (kept > 0 && pread(output, result->output, kept, 0) < 0) result->output_bytes = 0;
+  if (result->output_bytes > 0 && ftruncate(output, 0) < 0) result->output_bytes = 0;
+  // The execution could have cut it, too.
+  lseek(output, 0, SEEK_SET);
 }
 
 int execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result) {
   result->ending = INTERLEAVE_ENDED_WITHOUT_RECORD;
-  result->complete = false;
+  result->seal = 0;
+  seal_begin();
   callers_find();
   pid_t parent = (pid_t)REAL(syscall)(SYS_getpid);
   pid_t child = REAL(fork)();
@@ -206,8 +213,9 @@ int execute(
   if (death == INTERLEAVE_EXITED && WIFSIGNALED(status)) death = death_by(WTERMSIG(status));
   // A file may grow no further than the output may.
   if (death == INTERLEAVE_FILE_SIZE && printed() >= plan->file_bytes) death = INTERLEAVE_OUTPUT;
+  result->complete = result->seal == seal_of(result);
   result->death = death;
   result->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-  keep_output(plan, result);
+  keep_output(result);
   return 0;
 }

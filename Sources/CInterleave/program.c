@@ -55,7 +55,7 @@ static void become_server(void) {
   if (memory == MAP_FAILED) _exit(70);
   if (has_sanitizer())
     refuse(memory, "it has the thread sanitizer's runtime linked in: link libInterleave.so in its place");
-  if (!executions_prepare()) refuse(memory, "there is no memory for what executions print");
+  if (!executions_prepare(0)) refuse(memory, "there is no memory for what executions print");
   on_exit(at_exit, NULL);
   at_quick_exit(at_quick_end);
   if (setjmp(in_execution)) return;

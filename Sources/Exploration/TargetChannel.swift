@@ -25,6 +25,8 @@ package enum TargetFault: Error, Hashable, Sendable {
   case inconsistent(String)
   /// It says that the request cannot be carried out.
   case refused(String)
+  /// Executions got around their own bounds and met the target's, with what that is judged to be.
+  case exceeded(Outcome)
 
   /// How a property that meets this fault is judged.
   package var outcome: Outcome {
@@ -33,6 +35,7 @@ package enum TargetFault: Error, Hashable, Sendable {
     case .garbage(let text): Outcome(.notGraded, cause: .target, detail: "the target answered «\(text)»")
     case .inconsistent(let what): Outcome(.tampered, detail: what)
     case .refused(let reason): Outcome(.notGraded, cause: .target, detail: reason)
+    case .exceeded(let outcome): outcome
     }
   }
 }

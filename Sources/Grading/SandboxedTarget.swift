@@ -16,7 +16,13 @@ struct SandboxedChannel: TargetChannel {
       // How it ended says more than that it did.
     }
     let outcome = try await machineErrors { try await process.outcome() }
-    if outcome.termination.ending == .tampered { throw TargetFault.inconsistent("an execution \(Ending.tampered)") }
+    // The target itself needs little, and executions have bounds of their own: what goes past these got around those.
+    switch outcome.termination.ending {
+    case .tampered: throw TargetFault.inconsistent("an execution \(Ending.tampered)")
+    case .exceeded(.processes): throw TargetFault.exceeded(Outcome(.limitExceeded, cause: .threads))
+    case .exceeded(.memory): throw TargetFault.exceeded(Outcome(.outOfMemory))
+    default: break
+    }
     let said = outcome.standardError.text.split(separator: "\n").last.map { ": \($0)" } ?? ""
     throw TargetFault.ended("the target \(outcome.termination.ending)\(said)")
   }

@@ -165,7 +165,7 @@ struct ResultReader {
     let message = text(result.pointee.message)
     let offset = result.pointee.offset == 0 ? nil : result.pointee.offset
     if result.pointee.ending == INTERLEAVE_ENDED_WITHOUT_RECORD {
-      return Outcome(.endedEarly, cause: .exitCall, detail: "exit status \(result.pointee.status)")
+      return Outcome(.endedEarly, detail: "exit status \(result.pointee.status)")
     }
     guard result.pointee.complete else { return Outcome(.tampered) }
     switch result.pointee.ending {

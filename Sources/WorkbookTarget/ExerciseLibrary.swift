@@ -11,6 +11,7 @@ struct ExerciseLibrary: Subject {
   private(set) var identifiers: [String] = []
   /// The addresses that the library's segments take up.
   private let addresses: Range<UInt>
+  private let entry: Task.Entry
   private let task: UnsafeMutablePointer<Task>
   private let server: OpaquePointer
 
@@ -31,7 +32,8 @@ struct ExerciseLibrary: Subject {
       nil, MemoryLayout<Task>.size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
     guard let shared, shared != MAP_FAILED else { throw TargetError("no memory to share with executions") }
     task = shared.bindMemory(to: Task.self, capacity: 1)
-    task.initialize(to: Task(entry: unsafeBitCast(symbol, to: Task.Entry.self)))
+    entry = unsafeBitCast(symbol, to: Task.Entry.self)
+    task.initialize(to: Task(entry: entry))
     prepareMetadata()
     guard let server = interleave_server_fork(runTask, task) else {
       throw TargetError("cannot fork: \(String(cString: strerror(errno)))")
@@ -45,8 +47,11 @@ struct ExerciseLibrary: Subject {
     guard let position = identifiers.firstIndex(of: identifier) else {
       throw TargetError("the exercise has no property `\(identifier)`")
     }
-    task.pointee.property = position
-    try task.pointee.setInput(input)
+    // All of it: the execution before could have written to it.
+    var task = Task(entry: entry)
+    task.property = position
+    try task.setInput(input)
+    self.task.pointee = task
     try execute(plan)
   }
 

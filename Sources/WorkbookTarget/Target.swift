@@ -31,7 +31,7 @@ struct Target {
     var racesMissed = false
     for index in request.first..<(request.first + request.count) {
       try run(index, of: request, expectedSteps: expectedSteps)
-      mostSteps = max(mostSteps, Int(subject.result.pointee.steps))
+      mostSteps = max(mostSteps, Int(clamping: subject.result.pointee.steps))
       racesMissed = racesMissed || subject.result.pointee.races_missed
       let passed = hasPassed(request.racesFail)
       let isFirstRace = raced == nil && subject.result.pointee.race.found

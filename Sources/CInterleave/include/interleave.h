@@ -318,7 +318,8 @@ struct interleave_result {
   bool deviations_overflowed;
   bool races_missed;  // there was no room to keep track of all memory and all order: races after that are not seen
   struct interleave_race race;
-  bool complete;        // the last thing that a whole execution sets
+  uint64_t seal;        // the last thing that a whole execution writes
+  bool complete;        // whether that is what belongs under this answer; said by the parent
   size_t output_bytes;  // written by the execution; kept are the first in output[]
   char output[INTERLEAVE_OUTPUT_BYTES];
   uint32_t thread_names[INTERLEAVE_MAX_THREADS];
@@ -366,8 +367,9 @@ static inline const struct interleave_touch *interleave_accesses(const struct in
 // A process that forks executions, one at a time and each from the same memory. A host has one.
 struct interleave_server;
 
-// Forks the server from the caller, which must be single-threaded: every execution runs body(context). Null with errno
-// set on failure.
+// Makes the caller, which must be single-threaded, the server, and returns in a child of its, the host: every execution
+// runs body(context). Neither's memory, descriptors and life are in the executions' hands. Null with errno set on
+// failure.
 INTERLEAVE_WEAK struct interleave_server *interleave_server_fork(void (*body)(void *context), void *context);
 
 // Starts the program arguments[0], with the engine preloaded as it is here, as a server. Executions begin at `main`, or
