@@ -32,7 +32,7 @@ struct ToolEnding: Hashable, Sendable {
 enum BuildFailure: Error {
   case compiler(ToolEnding)
   case linker(ToolEnding)
-  /// The library is not one that may be opened, with the reason.
+  /// The file, or the library built from it, is not one that may be used, with the reason.
   case refused(String)
 
   func result(_ inputs: BuildInputs, names: [String: String], warnings: Bool, seconds: Double) -> BuildResult {
@@ -43,7 +43,7 @@ enum BuildFailure: Error {
       return BuildResult(
         status: .failed, seconds: seconds,
         diagnostics:
-          "\(names[inputs.source.name] ?? inputs.source.name): error: the built library is refused: \(objection)")
+          "\(names[inputs.source.name] ?? inputs.source.name): error: refused: \(objection)")
     case .compiler(let end): (ending, tool) = (end, "compiler")
     case .linker(let end): (ending, tool) = (end, "linker")
     }

@@ -80,15 +80,23 @@ package struct SwiftBuilder: Sendable {
     }
   }
 
+  /// Some two hundred diagnostics. Printing thousands takes the compiler minutes, and nobody reads them.
+  private static let diagnosticsBytes = 64 << 10
   private static let library = "library.so"
   private static let interface = "interface.swiftmodule"
 
   private func build(
     _ inputs: BuildInputs, key: Data, modules: Mount, limits: BuildLimits
   ) async throws -> BuildCache.Entry {
+    if let objection = SourceCheck.objection(to: String(decoding: inputs.source.contents, as: UTF8.self)) {
+      throw BuildFailure.refused(objection)
+    }
     let temporary = try cache.makeTemporaryFolder()
     let folder = temporary.url
     for file in inputs.all { try file.contents.write(to: folder.appending(component: file.name)) }
+    // Alone: where it lies are the modules of the grader itself, which are none of an exercise's business.
+    let kitModule = URL(filePath: kit.module)
+    try FileManager.default.copyItem(at: kitModule, to: folder.appending(component: kitModule.lastPathComponent))
     let said = try await compile(
       [inputs.source], of: inputs, in: folder, options: ["-emit-module-path", Self.interface], modules: modules,
       limits: limits)
@@ -97,7 +105,9 @@ package struct SwiftBuilder: Sendable {
       let copy = folder.appending(component: object.lastPathComponent)
       if object != copy { try FileManager.default.copyItem(at: object, to: copy) }
     }
-    let objects = [inputs.source.object] + given.objects.map(\.lastPathComponent)
+    try check(inputs, in: folder)
+    // Of what several define alike the first one's is taken.
+    let objects = given.objects.map(\.lastPathComponent) + [inputs.source.object]
     try await link(objects, in: folder, limits: limits)
     let library = try Data(contentsOf: folder.appending(component: Self.library))
     if let objection = SharedLibraryCheck.objection(to: library, objects: objects.count) {
@@ -107,6 +117,17 @@ package struct SwiftBuilder: Sendable {
       try FileManager.default.removeItem(at: folder.appending(component: file))
     }
     return try cache.commit(temporary, key: key, warnings: said + given.warnings)
+  }
+
+  private func check(_ inputs: BuildInputs, in folder: URL) throws {
+    let others =
+      inputs.given.map { folder.appending(component: $0.object) } + [URL(filePath: toolchain.imageRegistration)]
+    if let objection = ObjectCheck.objection(
+      to: try Data(contentsOf: folder.appending(component: inputs.source.object)),
+      linkedWith: try others.map { try Data(contentsOf: $0) }, module: inputs.moduleName)
+    {
+      throw BuildFailure.refused(objection)
+    }
   }
 
   /// The objects of all files but the student's, for the module that the student's file was compiled to.
@@ -133,7 +154,7 @@ package struct SwiftBuilder: Sendable {
 
   /// All that a result's bytes depend on: some texts, the given files and the tools.
   private func key(for texts: [SourceText], of inputs: BuildInputs, kind: String) throws -> Data {
-    var key = Data("\(kind) 2\n\(toolchain.identity)\n\(try kit.identity())\n".utf8)
+    var key = Data("\(kind) 3\n\(toolchain.identity)\n\(try kit.identity())\n".utf8)
     key += Data("\(inputs.moduleName) \(frontendFlags(languageMode: inputs.languageMode)) \(linkerFlags)\n".utf8)
     for file in texts + inputs.given {
       key += Data("\(file.name) \(file.contents.count)\n".utf8)
@@ -165,14 +186,13 @@ package struct SwiftBuilder: Sendable {
     _ files: [SourceText], of inputs: BuildInputs, in folder: URL, options: [String] = [], modules: Mount,
     limits: BuildLimits
   ) async throws -> String {
-    let kitModules = Mount(kit.modules, at: "/kit/Modules", .readOnly)
     let names = inputs.all.flatMap { files.contains($0) ? ["-primary-file", $0.name] : [$0.name] }
     let ending = try await run(
       toolchain.frontend,
       frontendFlags(languageMode: inputs.languageMode) + options
         + ["-module-name", inputs.moduleName, "-module-cache-path", sandbox.path(of: modules)]
-        + ["-I", sandbox.path(of: kitModules)] + names + files.flatMap { ["-o", $0.object] },
-      in: folder, mounts: [modules, kitModules], limits: limits)
+        + ["-I", "."] + names + files.flatMap { ["-o", $0.object] },
+      in: folder, mounts: [modules], limits: limits)
     guard ending.succeeded else { throw BuildFailure.compiler(ending) }
     return ending.said
   }
@@ -200,8 +220,8 @@ package struct SwiftBuilder: Sendable {
       mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), place] + mounts,
       limits: ResourceLimits(
         wall: .seconds(limits.wallSeconds), memoryBytes: limits.memoryBytes, processes: limits.processes,
-        fileBytes: 1 << 30, openFiles: FixedLimits.openFiles, outputBytes: 1 << 20,
-        scratchBytes: FixedLimits.temporaryBytes))
+        fileBytes: 1 << 30, openFiles: FixedLimits.openFiles, outputBytes: Self.diagnosticsBytes,
+        endsAtOutputLimit: true, scratchBytes: FixedLimits.temporaryBytes))
     do {
       let outcome = try await sandbox.run(command)
       return ToolEnding(

@@ -22,7 +22,7 @@ package struct Sandbox: Sendable {
   package func run(_ command: SandboxedCommand) async throws -> Outcome {
     let launch = try Launch(command, input: .none, launcher: launcher, tier: tier)
     return try await SandboxedProcess(
-      launch, keepsLines: false, tier: tier, outputLimit: command.limits.outputBytes
+      launch, keepsLines: false, tier: tier, limits: command.limits
     ).outcome()
   }
 
@@ -31,6 +31,6 @@ package struct Sandbox: Sendable {
   package func start(_ command: SandboxedCommand) throws(SandboxError) -> SandboxedProcess {
     let launch = try Launch(command, input: .channel, launcher: launcher, tier: tier)
     return SandboxedProcess(
-      launch, keepsLines: true, tier: tier, outputLimit: command.limits.outputBytes)
+      launch, keepsLines: true, tier: tier, limits: command.limits)
   }
 }

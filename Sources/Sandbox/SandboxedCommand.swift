@@ -39,12 +39,15 @@ package struct ResourceLimits: Hashable, Sendable {
   /// Of standard output and of standard error each: the rest is read and dropped.
   /// Of a line channel: what may wait unread before the command is ended.
   package var outputBytes: Int
+  /// Whether more output ends a command at once, instead of being dropped.
+  package var endsAtOutputLimit: Bool
   /// Of its temporary folder, and of `/dev/shm`, each.
   package var scratchBytes: Int
 
   package init(
     wall: Duration? = nil, cpu: Duration? = nil, memoryBytes: Int? = nil, processes: Int? = nil,
-    fileBytes: Int? = nil, openFiles: Int? = nil, outputBytes: Int = 1 << 20, scratchBytes: Int = 64 << 20
+    fileBytes: Int? = nil, openFiles: Int? = nil, outputBytes: Int = 1 << 20, endsAtOutputLimit: Bool = false,
+    scratchBytes: Int = 64 << 20
   ) {
     self.wall = wall
     self.cpu = cpu
@@ -53,6 +56,7 @@ package struct ResourceLimits: Hashable, Sendable {
     self.fileBytes = fileBytes
     self.openFiles = openFiles
     self.outputBytes = outputBytes
+    self.endsAtOutputLimit = endsAtOutputLimit
     self.scratchBytes = scratchBytes
   }
 

@@ -8,8 +8,8 @@ internal import Synchronization
 package final class SandboxedProcess: Sendable {
   private let core: Core
 
-  init(_ launch: Launch, keepsLines: Bool, tier: Tier, outputLimit: Int) {
-    core = Core(launch, keepsLines: keepsLines, tier: tier, outputLimit: outputLimit)
+  init(_ launch: Launch, keepsLines: Bool, tier: Tier, limits: ResourceLimits) {
+    core = Core(launch, keepsLines: keepsLines, tier: tier, limits: limits)
     let core = core
     Thread.detachNewThread { core.pump() }
   }
@@ -90,13 +90,15 @@ private final class Core: Sendable {
   private let keepsLines: Bool
   private let tier: Tier
   private let outputLimit: Int
+  private let endsAtOutputLimit: Bool
   private let state = Mutex(State())
 
-  init(_ launch: Launch, keepsLines: Bool, tier: Tier, outputLimit: Int) {
+  init(_ launch: Launch, keepsLines: Bool, tier: Tier, limits: ResourceLimits) {
     self.launch = launch
     self.keepsLines = keepsLines
     self.tier = tier
-    self.outputLimit = outputLimit
+    outputLimit = limits.outputBytes
+    endsAtOutputLimit = limits.endsAtOutputLimit
   }
 
   func send(_ line: String) throws(SandboxError) {
@@ -155,6 +157,10 @@ private final class Core: Sendable {
         case 0: output.append(bytes, upTo: outputLimit)
         case 1: error.append(bytes, upTo: outputLimit)
         default: report += bytes
+        }
+        if endsAtOutputLimit, output.isTruncated || error.isTruncated {
+          state.withLock { $0.overflowed = true }
+          terminate()
         }
         count = read(watched[index].fd, &buffer, buffer.count)
       }

@@ -13,7 +13,7 @@ package enum Limit: String, Codable, Sendable, CaseIterable {
   case diskSpace = "disk space"
   /// Likewise, where there are too many files in it.
   case files = "number of files"
-  /// Only of a line channel that nobody reads: captured output is truncated instead.
+  /// Only of a line channel that nobody reads, and where asked for: captured output is truncated instead.
   case output = "output"
 }
 

@@ -22,6 +22,11 @@ struct Fixture {
   static let sharedCache = FileManager.default.temporaryDirectory
     .appending(component: "workbook-tests-\(getuid())").appending(component: "cache")
 
+  static let course = Result {
+    try Course.load(root: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/course"))
+  }
+  static let exercise = Result { try #require(course.get().exercises.first) }
+
   static var builtProducts: URL {
     var folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
@@ -33,10 +38,10 @@ struct Fixture {
   /// The strongest tier of this machine.
   static let tier = Task { try await Sandbox.probe(launcher: kit.get().launcher).tier }
 
-  init(cache: URL = sharedCache, cores: [Int] = Machine.cores) async throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/course")
-    course = try Course.load(root: root)
-    exercise = try #require(course.exercises.first)
+  /// - Parameter sandbox: instead of the strongest tier.
+  init(cache: URL = sharedCache, cores: [Int] = Machine.cores, sandbox: Sandbox? = nil) async throws {
+    course = try Self.course.get()
+    exercise = try Self.exercise.get()
     self.cache = BuildCache(folder: cache)
     if cache != Self.sharedCache {
       // The compiled system headers are nobody's result: one copy does for all tests.
@@ -46,9 +51,9 @@ struct Fixture {
       symlink(modules.path, cache.appending(component: "modules").path)
     }
     let kit = try Self.kit.get()
+    let strongest = Sandbox(launcher: kit.launcher, tier: try await Self.tier.value)
     let builder = SwiftBuilder(
-      toolchain: try Self.toolchain.get(), kit: kit,
-      sandbox: Sandbox(launcher: kit.launcher, tier: try await Self.tier.value), cache: self.cache)
+      toolchain: try Self.toolchain.get(), kit: kit, sandbox: sandbox ?? strongest, cache: self.cache)
     grader = Grader(builder: builder, cores: cores)
   }
 

@@ -99,19 +99,6 @@ struct HostileCodeTests {
     #expect(result.build.diagnostics.contains("value of type 'Counter' has no member 'increment'"))
   }
 
-  @Test("Code that would run when its library is opened is refused")
-  func initialiser() async throws {
-    let fixture = try await Fixture()
-    let result = try await fixture.grade(
-      "@section(\".init_array\") @used let start: @convention(c) () -> Void = { exit(3) }\n" + Self.counter(""))
-    #expect(result.build.status == .failed)
-    #expect(
-      result.build.diagnostics
-        == "work/Counter.swift: error: the built library is refused: it has 5 initialisers where "
-        + "an ordinary build has 4: code that runs when it is opened")
-    #expect(result.properties.map(\.verdict) == [.notBuilt, .notBuilt])
-  }
-
   @Test("A function that is declared and nowhere defined is the student's error")
   func undefinedSymbol() async throws {
     let fixture = try await Fixture()

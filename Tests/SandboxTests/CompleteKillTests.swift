@@ -93,7 +93,7 @@ import Testing
     let sleepers = Sleepers()
     let launch = try Launch(
       .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: .full)
-    let process = SandboxedProcess(launch, keepsLines: false, tier: .full, outputLimit: 0)
+    let process = SandboxedProcess(launch, keepsLines: false, tier: .full, limits: ResourceLimits(outputBytes: 0))
     #expect(await Machine.eventually { sleepers.areRunning })
     kill(launch.pid, SIGKILL)
     await #expect(throws: SandboxError.launcherKilled) { try await process.outcome() }
