@@ -76,8 +76,8 @@ package enum GradeCommandLine {
   }
 
   private static func fail(_ error: CommandError, _ words: Words, _ console: Console) -> Int32 {
-    console.log(words[.error, ["text": error.message]] + "\n")
-    if let hint = error.hint { console.log(words[.advice, ["text": hint]] + "\n") }
+    console.log(words[.error, ["text": error.message]].withoutControls + "\n")
+    if let hint = error.hint { console.log(words[.advice, ["text": hint]].withoutControls + "\n") }
     return error.status.rawValue
   }
 

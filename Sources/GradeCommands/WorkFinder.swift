@@ -72,6 +72,7 @@ struct WorkFinder {
     return switch error {
     case .missing: words[.workMissing, ["file": path]]
     case .notRegular: words[.workNotRegular, ["file": path]]
+    case .foreign: words[.workForeign, ["file": path]]
     case .tooLarge: words[.workTooLarge, ["file": path, "size": WorkFile.byteLimit / 1024]]
     case .notText: words[.workNotText, ["file": path]]
     case .unreadable(let reason): words[.workUnreadable, ["file": path, "reason": reason]]

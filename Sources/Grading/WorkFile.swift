@@ -6,6 +6,8 @@ package import Foundation
 package enum WorkFileError: Error, Hashable {
   case missing
   case notRegular
+  /// Another user's, linked to where it is found.
+  case foreign
   case tooLarge
   case notText
   /// With the system's reason.
@@ -17,6 +19,7 @@ extension WorkFileError: CustomStringConvertible {
     switch self {
     case .missing: "there is no such file"
     case .notRegular: "it is not a regular file"
+    case .foreign: "it is a link to a file of another user"
     case .tooLarge: "it is larger than \(WorkFile.byteLimit >> 10) KiB"
     case .notText: "it is not UTF-8 text"
     case .unreadable(let reason): reason
@@ -42,6 +45,7 @@ package enum WorkFile {
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
+    guard !isForeign(status, at: url) else { throw .foreign }
     guard status.st_size <= byteLimit else { throw .tooLarge }
     let data: Data
     do {
@@ -52,5 +56,13 @@ package enum WorkFile {
     guard data.count <= byteLimit else { throw .tooLarge }
     guard let text = String(validating: data, as: UTF8.self) else { throw .notText }
     return text
+  }
+
+  /// Whether a file with several names is not of the one whose folder this is: a hard link is no copy, and needs no right
+  /// to read what it names.
+  private static func isForeign(_ status: stat, at url: URL) -> Bool {
+    guard status.st_nlink > 1 else { return false }
+    var folder = stat()
+    return lstat(url.deletingLastPathComponent().path, &folder) != 0 || folder.st_uid != status.st_uid
   }
 }

@@ -123,30 +123,4 @@ import Testing
     _ = await bench.run("run", "1", "--submission", "flat")
     #expect(await bench.run("list").output.contains("·  01-turnstile"))
   }
-
-  @Test(
-    "What is no file of text is not read, and its work is not built",
-    arguments: [
-      "link", "fifo", "folder", "huge", "binary", "missing",
-    ])
-  func unusableSubmission(kind: String) async throws {
-    let bench = try Bench()
-    try bench.write("", to: "odd/other.txt")
-    let url = bench.root.appending(path: "odd/Turnstile.swift")
-    switch kind {
-    case "link": try FileManager.default.createSymbolicLink(atPath: url.path, withDestinationPath: "/etc/passwd")
-    case "fifo": #expect(mkfifo(url.path, 0o600) == 0)
-    case "folder": try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-    case "huge":
-      try bench.write("", to: "odd/Turnstile.swift")
-      #expect(truncate(url.path, 1 << 40) == 0)
-    case "binary": try Data([0xFF, 0xFE, 0x00]).write(to: url)
-    default: break
-    }
-    let result = await bench.run("run", "1", "--submission", "odd")
-    #expect(result.status == 1)
-    #expect(result.output.contains("does not compile"))
-    #expect(result.output.contains("odd/Turnstile.swift"))
-    #expect(!result.output.contains("root:"))
-  }
 }

@@ -76,7 +76,8 @@ extension String {
     return units.isEmpty ? [""] : units
   }
 
-  /// The text with control characters other than line breaks and tabs replaced, so that no program's output steers the terminal.
+  /// The text with control characters other than line breaks and tabs replaced, so that no program's output steers the
+  /// terminal or is shown in another order than it has.
   package var withoutControls: String {
     guard unicodeScalars.contains(where: \.isUnwantedControl) else { return self }
     var result = String.UnicodeScalarView()
@@ -92,7 +93,11 @@ extension Character {
 
 extension Unicode.Scalar {
   fileprivate var isUnwantedControl: Bool {
-    properties.generalCategory == .control && self != "\n" && self != "\t"
+    switch value {
+    // They turn what follows around: a name would read as another.
+    case 0x202A...0x202E, 0x2066...0x2069: true
+    default: properties.generalCategory == .control && self != "\n" && self != "\t"
+    }
   }
 
   fileprivate var cells: Int {

@@ -77,5 +77,5 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case noLanguage, noProperty, noFolder, nameExercises, nameExercisesHint
   case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint,
     unexpected
-  case workMissing, workMissingHint, workNotRegular, workTooLarge, workNotText, workUnreadable
+  case workMissing, workMissingHint, workNotRegular, workForeign, workTooLarge, workNotText, workUnreadable
 }

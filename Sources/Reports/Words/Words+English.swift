@@ -291,6 +291,7 @@ let englishWords: [Message: String] = [
   .workMissing: "there is no file `{file}`",
   .workMissingHint: "`{grade} reset {exercise}` puts the stub there",
   .workNotRegular: "`{file}` is not a regular file",
+  .workForeign: "`{file}` is a link to a file of another user",
   .workTooLarge: "`{file}` is larger than {size} KiB",
   .workNotText: "`{file}` is not UTF-8 text",
   .workUnreadable: "`{file}` cannot be read: {reason}",

@@ -278,6 +278,7 @@ let simplifiedChineseWords: [Message: String] = [
   .workMissing: "没有 `{file}` 这个文件",
   .workMissingHint: "`{grade} reset {exercise}` 会把初始代码放到那里",
   .workNotRegular: "`{file}` 不是普通文件",
+  .workForeign: "`{file}` 是指向另一个用户文件的链接",
   .workTooLarge: "`{file}` 超过了 {size} KiB",
   .workNotText: "`{file}` 不是 UTF-8 文本",
   .workUnreadable: "`{file}` 无法读取：{reason}",
