@@ -19,7 +19,8 @@ struct SandboxedChannel: TargetChannel {
     // The target itself needs little, and executions have bounds of their own: what goes past these got around those.
     switch outcome.termination.ending {
     case .tampered: throw TargetFault.inconsistent("an execution \(Ending.tampered)")
-    case .exceeded(.processes), .exceeded(.threads): throw TargetFault.exceeded(Outcome(.limitExceeded, cause: .threads))
+    case .exceeded(.processes), .exceeded(.threads):
+      throw TargetFault.exceeded(Outcome(.limitExceeded, cause: .threads))
     case .exceeded(.memory): throw TargetFault.exceeded(Outcome(.outOfMemory))
     default: break
     }

@@ -107,7 +107,7 @@ struct EngineTests {
     arguments: [
       ("throws", Verdict.failed, nil as Cause?, "the property ended with the error Refused()" as String?),
       ("exits", .endedEarly, .exitCall, "exit(3)"),
-      ("exits-past-the-engine", .endedEarly, .exitCall, "exit status 5"),
+      ("exits-past-the-engine", .endedEarly, nil, "exit status 5"),
       ("crashes", .crashed, nil, "SIGILL"),
       ("kills-itself", .crashed, nil, "SIGTERM"),
       ("kills-its-parent", .failed, nil, "the property ended with the error Refused()"),

@@ -72,10 +72,10 @@ struct ProcessTests {
     for index in 0..<300 { _ = try target.sample("child-expects-in-vain", count: 1, first: index) }
     _ = try target.sample("crash-of-a-child-is-its-own", count: 5)
     _ = try target.sample("child-computes-for-ever", count: 1, limits: ExecutionLimits(processorSeconds: 1))
-    // The target's one child is the server that executions are forked from.
-    let server = try #require(
+    // The one child of the process that executions are forked from is the one that asks for them.
+    let host = try #require(
       Int32(try Self.children(of: target.processIdentifier).trimmingCharacters(in: .whitespaces)))
-    #expect(try Self.children(of: server) == "")
+    #expect(try Self.children(of: host) == "")
   }
 
   private static func children(of process: Int32) throws -> String {
