@@ -62,7 +62,8 @@ void observe_memory(uintptr_t address, size_t size, bool writes) {
 
 void observe_object(const struct object *object) {
   if (!observed()) return;
-  uintptr_t address = (uintptr_t)object->address ^ (uintptr_t)object->scope << 48;
+  // No address has these bits. Two scopes may come to have the same, which makes more uses conflict, not fewer.
+  uintptr_t address = (uintptr_t)object->address ^ (uintptr_t)(object->scope & 0x3FFF) << 48;
   // A futex is the memory that its users change by themselves.
   if (object->kind == INTERLEAVE_FUTEX)
     observe_memory(address, sizeof(uint32_t), true);

@@ -10,7 +10,7 @@ import Sandbox
 package struct ProgramService: Sendable {
   /// The last argument is called with how many schedules were run.
   package var explore: Explore
-  /// Explores every order, up to a number of executions.
+  /// Explores every order, or those with few preemptions, up to a number of executions.
   package var search: Search
   package var replay: @Sendable (ReplayToken, ProgramCommand, ExecutionLimits) async throws -> ProgramReplay
 
@@ -18,8 +18,9 @@ package struct ProgramService: Sendable {
     @Sendable (ProgramCommand, ExplorationPlan, _ progress: @escaping @Sendable (Int) -> Void) async throws ->
     ProgramResult
   package typealias Search =
-    @Sendable (ProgramCommand, ExecutionLimits, _ most: Int, _ progress: @escaping @Sendable (Int) -> Void) async throws
-    -> ProgramResult
+    @Sendable (
+      ProgramCommand, ExecutionLimits, _ preemptions: Int?, _ most: Int, _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> ProgramResult
   /// Opens the service on a machine that has the least tier, or on any; the course is the one the reader stands in.
   package typealias Opener = @Sendable (Course?, _ least: SandboxTier?) async throws -> ProgramService
 
@@ -46,7 +47,7 @@ package struct ProgramService: Sendable {
       kit: kit, sandbox: Sandbox(launcher: kit.launcher, tier: tier), toolchain: toolchain)
     return ProgramService(
       explore: { try await explorer.explore($0, plan: $1, progress: $2) },
-      search: { try await explorer.search($0, limits: $1, most: $2, progress: $3) },
+      search: { try await explorer.search($0, limits: $1, preemptions: $2, most: $3, progress: $4) },
       replay: { try await explorer.replay($0, of: $1, limits: $2) })
   }
 }

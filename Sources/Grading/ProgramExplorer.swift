@@ -55,29 +55,32 @@ package struct ProgramExplorer: Sendable {
   /// Runs every order of steps that can make a difference, and the simplest execution of each outcome again.
   ///
   /// - Parameters:
+  ///   - preemptions: every schedule with at most so many preemptions is run instead.
   ///   - most: executions after which the search is given up.
   ///   - progress: called from any thread with how many were run.
   /// - Throws: ``GradingError`` when the program cannot be run.
   package func search(
-    _ command: ProgramCommand, limits: ExecutionLimits, most: Int, progress: @escaping @Sendable (Int) -> Void
+    _ command: ProgramCommand, limits: ExecutionLimits, preemptions: Int?, most: Int,
+    progress: @escaping @Sendable (Int) -> Void
   ) async throws -> ProgramResult {
     try await withTargets(command, limits, count: 1) { targets in
-      var search = ExhaustiveSearch(property: Self.main, limits: limits)
+      var search = ExhaustiveSearch(property: Self.main, preemptions: preemptions, limits: limits)
       var set = OutcomeSet()
       while search.executions < most, !search.hasRunAll, search.missed == nil {
+        let orders = search.orders
         let record = try await search.next(on: targets[0])
         // It began anew, with other steps taken for conflicting.
-        if search.orders == 0 {
-          set = OutcomeSet()
-        } else if var record {
-          record.index = search.orders - 1
+        if search.orders == 0 { set = OutcomeSet() }
+        if var record, search.orders > orders {
+          record.index = orders
           set.add(record)
         }
         progress(search.executions)
       }
       return ProgramResult(
         command: command.words, tier: sandbox.tier.rawValue, seed: 0, schedules: search.executions,
-        search: ProgramResult.Search(orders: search.orders, isFinished: search.isFinished),
+        search: ProgramResult.Search(
+          orders: search.orders, isFinished: search.isFinished, preemptions: search.reachedPreemptions),
         outcomes: try await confirm(set, of: command, limits, on: targets[0]))
     }
   }

@@ -20,10 +20,14 @@ package struct ProgramResult: Codable, Hashable, Sendable {
     package var orders: Int
     /// Whether these are all there are.
     package var isFinished: Bool
+    /// All are among them that take the turn so often, or less, from a thread that could go on; `nil` where none was
+    /// asked for or reached.
+    package var preemptions: Int?
 
-    package init(orders: Int, isFinished: Bool) {
+    package init(orders: Int, isFinished: Bool, preemptions: Int? = nil) {
       self.orders = orders
       self.isFinished = isFinished
+      self.preemptions = preemptions
     }
   }
 

@@ -134,10 +134,11 @@ final class Bench: Sendable {
       return ProgramResult(
         command: command.words, tier: "full", seed: plan.seed, schedules: plan.schedules, outcomes: sampleOutcomes)
     },
-    search: { command, _, most, _ in
+    search: { command, _, preemptions, most, _ in
       ProgramResult(
         command: command.words, tier: "full", seed: 0, schedules: 12,
-        search: ProgramResult.Search(orders: 10, isFinished: most >= 12), outcomes: [sampleOutcomes[0]])
+        search: ProgramResult.Search(orders: 10, isFinished: most >= 12, preemptions: preemptions.map { $0 - 1 }),
+        outcomes: [sampleOutcomes[0]])
     },
     replay: { token, command, _ in
       ProgramReplay(

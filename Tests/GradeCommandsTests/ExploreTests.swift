@@ -36,6 +36,11 @@ import Testing
       let result = await bench.run("explore", "--exhaustive", "--schedules", schedules, "--", "/bin/echo")
       #expect(result.output.contains("  \(text)\n"))
     }
+    let bounded = await bench.run("explore", "--preemptions", "3", "--schedules", "11", "--", "/bin/echo")
+    #expect(bounded.output.contains("  10 orders, all with at most 2 preemptions among them\n"))
+    for arguments in [["--preemptions", "-1"], ["--preemptions", "1", "--exhaustive"]] {
+      #expect(await bench.run(["explore"] + arguments + ["--", "/bin/echo"]).status == 2)
+    }
   }
 
   @Test("The same as JSON")

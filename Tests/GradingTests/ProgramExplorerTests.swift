@@ -76,13 +76,31 @@ import Testing
     try await withTemporaryFolder { folder in
       try build("lock-order", in: folder)
       let command = try ProgramCommand(["./lock-order"], in: folder, path: Self.path)
-      let result = try await explorer().search(command, limits: ExecutionLimits(), most: 10_000) { _ in }
+      let result = try await explorer().search(
+        command, limits: ExecutionLimits(), preemptions: nil, most: 10_000
+      ) { _ in }
       let search = try #require(result.search)
       #expect(search.isFinished)
       #expect(result.outcomes.reduce(0) { $0 + $1.count } == search.orders)
       #expect(Set(result.outcomes.map(\.outcome.verdict)) == [.passed, .deadlocked])
       #expect(result.outcomes.count == 3)
       #expect(result.outcomes.allSatisfy { $0.token != nil })
+    }
+  }
+
+  @Test("Schedules without a preemption miss a lost update, those with one do not")
+  func preemptions() async throws {
+    try await withTemporaryFolder { folder in
+      try build("lost-update", in: folder)
+      let command = try ProgramCommand(["./lost-update"], in: folder, path: Self.path)
+      for (bound, outputs) in [(0, ["2\n"]), (1, ["1\n", "2\n"])] {
+        let result = try await explorer().search(
+          command, limits: ExecutionLimits(), preemptions: bound, most: 10_000
+        ) { _ in }
+        #expect(result.search?.preemptions == bound)
+        #expect(result.search?.isFinished == false)
+        #expect(Set(result.outcomes.map(\.output)) == Set(outputs))
+      }
     }
   }
 

@@ -8,16 +8,19 @@ package struct ExhaustiveSearch: Sendable {
   package let input: [UInt64]
   package let limits: ExecutionLimits
   /// How often a schedule may take the turn from a thread that could go on; `nil`: as often as it likes.
-  package let preemptions: Int?
+  private let preemptions: Int?
 
   /// Executions run so far, those included that turned out to be like one before.
   package private(set) var executions = 0
   /// Classes of equivalent executions that were run to their end.
   package var orders: Int { classes.count }
   /// Whether every class was run.
-  package var isFinished: Bool { hasRunAll && (search as? PreemptionBound)?.leavesOut != true }
+  package var isFinished: Bool { hasRunAll && bounded?.leavesOut != true }
   /// Whether every execution was run that has no more preemptions than the bound, where there is one.
   package var hasRunAll: Bool { search.guide == nil && missed == nil }
+  /// Every execution was run that has no more preemptions than this; `nil`: there is no bound, or none was reached.
+  package var reachedPreemptions: Int? { bounded?.reached }
+  private var bounded: PreemptionBound? { search as? PreemptionBound }
   /// Why not every class can be found; `nil` as long as it can.
   package private(set) var missed: Gap?
 
@@ -36,7 +39,8 @@ package struct ExhaustiveSearch: Sendable {
   package private(set) var hasOneInput = true
 
   private var search: any ExecutionSearch
-  private var classes: Set<UInt64> = []
+  /// A number for each of these classes: the same for every search, in whatever order it came to them.
+  package private(set) var classes: Set<UInt64> = []
   private var isOpaque = false
   private var starts: Int?
 

@@ -33,17 +33,12 @@ struct HappensBefore {
     var step: Int
     var access: Access
   }
-  fileprivate struct Place: Hashable {
-    var kind: UInt64
-    var number: UInt64
-    static let wide = Place(kind: .max, number: 0)
-  }
 
   /// What happened before a thread's next step.
   private var before: [Clock]
   /// The same before time let the thread go.
   private var beforeTime: [Int: Clock] = [:]
-  private var uses: [Place: [Use]] = [:]
+  private var uses: [Access.Place: [Use]] = [:]
   private let reported: Int
   private(set) var races: [Race] = []
 
@@ -185,41 +180,9 @@ struct HappensBefore {
     consider(thread, clock, clock[thread])
     return Race(position: position, thread: thread, initials: initials)
   }
-
-  // MARK: Classes
-
-  /// A number for the execution's equivalence class: the same for all orders of its steps that keep conflicting ones
-  /// in order.
-  var classFingerprint: UInt64 {
-    actors.indices.reduce(into: 0) { sum, step in
-      var text = "\(actors[step])"
-      if steps[step].isAmongWaiters { text += "→\(steps[step].thread)" }
-      for (thread, number) in clocks[step].enumerated() where number > 0 { text += " \(thread):\(number)" }
-      sum &+= Fingerprint(text.utf8).value
-    }
-  }
-}
-
-extension HappensBefore.Clock {
-  fileprivate mutating func join(_ other: Self) {
-    for index in indices where other[index] > self[index] { self[index] = other[index] }
-  }
 }
 
 extension Access {
   /// The engine's numbers of objects of which it knows when they were free: threads, mutexes, semaphores.
   fileprivate var tellsClosed: Bool { kind == 1 || kind == 2 || kind == 4 }
-
-  /// Too long to be noted at all its places.
-  fileprivate var isWide: Bool { size > 4096 }
-
-  /// Where uses that may conflict meet: the lines of 64 bytes that hold them.
-  fileprivate var places: [HappensBefore.Place] {
-    if isWide { return [.wide] }
-    return (address >> 6...(address + max(size, 1) - 1) >> 6).map { HappensBefore.Place(kind: kind, number: $0) }
-  }
-
-  fileprivate func covers(_ other: Access) -> Bool {
-    address <= other.address && other.address + other.size <= address + size
-  }
 }

@@ -2,13 +2,16 @@
 
 internal import Records
 
-/// Depth-first search through all schedules that take the turn from a thread which could go on at most so many times
-/// (Musuvathi and Qadeer, «Iterative Context Bounding for Systematic Testing of Multithreaded Programs», PLDI 2007).
+/// Depth-first search through all schedules that take the turn from a thread which could go on at most so many times: first
+/// those that never do, then those that do once at most, and so on (Musuvathi and Qadeer, «Iterative Context Bounding
+/// for Systematic Testing of Multithreaded Programs», PLDI 2007).
 ///
 /// Equivalent executions are not told apart beforehand: of two orders that come to the same, only one may be within the
 /// bound.
 struct PreemptionBound: ExecutionSearch {
   let most: Int
+  /// The bound that every schedule was run within; `nil`: none yet.
+  private(set) var reached: Int?
   /// Whether some schedule is beyond the bound: when not, all were run.
   private(set) var leavesOut = false
 
@@ -21,8 +24,10 @@ struct PreemptionBound: ExecutionSearch {
   }
 
   private var nodes: [Node] = []
+  private var bound = 0
   private var isDone = false
 
+  /// - Parameter most: the last bound.
   init(most: Int) { self.most = most }
 
   var guide: Guide? { isDone ? nil : Guide(nodes.map(\.step)) }
@@ -36,16 +41,26 @@ struct PreemptionBound: ExecutionSearch {
       let preemptions = nodes.last.map { $0.preemptions + ($0.step.isPreemption ? 1 : 0) } ?? 0
       let others = step.candidates.filter { $0 != step.thread }
       let isFree = !step.canStay || step.isAmongWaiters
-      nodes.append(Node(step: step, left: isFree || preemptions < most ? others : [], preemptions: preemptions))
-      if !isFree, preemptions >= most, !others.isEmpty { leavesOut = true }
+      nodes.append(Node(step: step, left: isFree || preemptions < bound ? others : [], preemptions: preemptions))
+      if !isFree, preemptions >= bound, !others.isEmpty { leavesOut = true }
     }
+    advance()
+    return EquivalenceClass(steps).fingerprint
+  }
+
+  private mutating func advance() {
     while nodes.last?.left.isEmpty == true { nodes.removeLast() }
     if let last = nodes.indices.last {
       nodes[last].step.thread = nodes[last].left.removeFirst()
+      return
+    }
+    reached = bound
+    if leavesOut, bound < most {
+      bound += 1
+      leavesOut = false
     } else {
       isDone = true
     }
-    return HappensBefore(steps, from: .max, endedByStep: endedByStep).classFingerprint
   }
 }
 

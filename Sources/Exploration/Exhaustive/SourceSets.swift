@@ -62,7 +62,7 @@ struct SourceSets: ExecutionSearch {
     let order = HappensBefore(steps, from: max(0, kept - 1), endedByStep: endedByStep)
     for race in order.races { reverse(race) }
     advance()
-    return order.classFingerprint
+    return EquivalenceClass(steps).fingerprint
   }
 
   private mutating func reverse(_ race: Race) {

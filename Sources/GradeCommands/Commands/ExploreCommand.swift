@@ -37,6 +37,12 @@ struct ExploreCommand: AsyncParsableCommand {
   @Flag(help: "Run every order that can make a difference, up to that many schedules.")
   var exhaustive = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Run every schedule that takes the turn at most so often from a thread that could go on, the least often first.",
+      valueName: "count"))
+  var preemptions: Int?
+
   @Option(help: ArgumentHelp("How many schedules to run.", valueName: "count"))
   var schedules = 500
 
@@ -57,6 +63,12 @@ struct ExploreCommand: AsyncParsableCommand {
   func validate() throws {
     if exercise != nil, !command.isEmpty {
       throw ValidationError("An exercise and a command exclude each other: give one of them.")
+    }
+    if exhaustive, preemptions != nil {
+      throw ValidationError("`--exhaustive` and `--preemptions` exclude each other: give one of them.")
+    }
+    if let preemptions, preemptions < 0 {
+      throw ValidationError("`--preemptions \(preemptions)` is out of range: from 0.")
     }
     if !(1...1_000_000).contains(schedules) {
       throw ValidationError("`--schedules \(schedules)` is out of range: from 1 to 1000000.")
@@ -91,8 +103,8 @@ struct ExploreCommand: AsyncParsableCommand {
     let line = ProgressLine(console, title: subject.command.words.joined(separator: " "), total: schedules)
     defer { line.clear() }
     let result =
-      exhaustive
-      ? try await service.search(subject.command, subject.limits, schedules) { line.show($0) }
+      exhaustive || preemptions != nil
+      ? try await service.search(subject.command, subject.limits, preemptions, schedules) { line.show($0) }
       : try await service.explore(subject.command, plan) { line.show($0) }
     line.clear()
     switch format {

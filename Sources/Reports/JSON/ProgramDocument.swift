@@ -6,6 +6,7 @@ struct ProgramDocument: Encodable {
   struct Search: Encodable {
     var orders: Int
     var finished: Bool
+    var preemptions: Int?
   }
 
   var version = JSONReport.version
@@ -22,7 +23,7 @@ struct ProgramDocument: Encodable {
     tier = result.tier
     seed = String(result.seed)
     schedules = result.schedules
-    search = result.search.map { Search(orders: $0.orders, finished: $0.isFinished) }
+    search = result.search.map { Search(orders: $0.orders, finished: $0.isFinished, preemptions: $0.preemptions) }
     outcomes = result.outcomes.map { ProgramOutcomeDocument($0, words: words) }
   }
 }

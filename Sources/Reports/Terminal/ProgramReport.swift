@@ -13,8 +13,7 @@ extension TerminalReport {
   package func explored(_ result: ProgramResult, replay: (_ token: String) -> String) {
     write(style.bold(result.command.joined(separator: " ").withoutControls) + "\n")
     if let search = result.search {
-      let message: Message = search.isFinished ? .searchFinished : .searchUnfinished
-      writeWrapped(words[message, ["count": words.number(search.orders)]], indent: 2)
+      writeWrapped(words.reach(of: search), indent: 2)
     } else {
       writeWrapped(words[.schedules, ["count": words.number(result.schedules)]], indent: 2)
     }
@@ -98,6 +97,13 @@ extension TerminalReport {
 
 extension Words {
   /// How a program ended, in one sentence.
+  func reach(of search: ProgramResult.Search) -> String {
+    let count = number(search.orders)
+    if search.isFinished { return self[.searchFinished, ["count": count]] }
+    guard let bound = search.preemptions else { return self[.searchUnfinished, ["count": count]] }
+    return self[.searchBounded, ["count": count, "bound": number(bound)]]
+  }
+
   package func programOutcome(_ outcome: Outcome) -> String {
     outcome.verdict == .passed ? explain(Outcome(.failed, cause: .exitStatus, detail: "0")) : explain(outcome)
   }

@@ -51,7 +51,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case laneStep, laneTime, laneRowsLeftOut, laneThreadsLeftOut, eventsTruncated, outputHeading
 
   // An explored program.
-  case searchFinished, searchUnfinished, moreOutcomes, programChanged, noExample, noExamples, examplesAre
+  case searchFinished, searchUnfinished, searchBounded, moreOutcomes, programChanged, noExample, noExamples, examplesAre
   case exploreWhat, exploreWhatHint
 
   // The author's check and the machine's.

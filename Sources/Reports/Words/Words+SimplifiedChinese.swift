@@ -285,6 +285,7 @@ let simplifiedChineseWords: [Message: String] = [
 
   .searchFinished: "所有会带来差别的执行顺序：{count} 种",
   .searchUnfinished: "试了 {count} 种执行顺序，并非全部",
+  .searchBounded: "试了 {count} 种执行顺序，其中包括抢占不超过 {bound} 次的全部",
   .moreOutcomes: "另有 {count} 种更少见的结果；用 `--format json` 可以全部列出",
   .programChanged: "打印这个重放码之后程序改动过，所以这可能是另一次执行。",
   .noExample: "{exercise} 没有名为 `{name}` 的示例程序",
