@@ -75,7 +75,7 @@ extension Probe.Obstacle {
   }
 
   private func groupRemedies(on machine: MachineFacts) -> [Remedy] {
-    if machine.isContainer { return [.writableGroups] }
+    if machine.isContainer { return machine.isRoot ? [.writableGroups] : [.runAsRoot, .writableGroups] }
     if let controllers = machine.groupControllers, !controllers.isSuperset(of: ["memory", "pids"]) {
       return [.enableControllers]
     }

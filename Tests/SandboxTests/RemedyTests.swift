@@ -46,6 +46,8 @@ import Testing
     #expect(
       remedies(.fullWithGroups, MachineFacts(kernel: new, isRoot: true, isContainer: true)) == [.writableGroups])
     #expect(
+      remedies(.fullWithGroups, MachineFacts(kernel: new, isContainer: true)) == [.runAsRoot, .writableGroups])
+    #expect(
       remedies(.fullWithGroups, MachineFacts(kernel: new, isRoot: true, groupControllers: ["pids"]))
         == [.enableControllers])
     #expect(
