@@ -120,7 +120,8 @@ import Testing
       for moment in 0..<12 {
         let launch = try Launch(
           .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: sandbox.tier)
-        let process = SandboxedProcess(launch, keepsLines: false, tier: sandbox.tier, outputLimit: 0)
+        let process = SandboxedProcess(
+          launch, keepsLines: false, tier: sandbox.tier, limits: ResourceLimits(outputBytes: 0))
         // From the first of its steps to a running command.
         usleep(UInt32(500 * moment))
         kill(launch.pid, SIGKILL)
