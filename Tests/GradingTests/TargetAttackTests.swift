@@ -67,8 +67,6 @@ struct TargetAttackTests {
         """),
     Attack(
       name: "Ends itself past the engine", body: "_ = call(231, 0)", verdicts: [.endedEarly]),
-    Attack(
-      name: "Cuts what it has printed", body: "print(1); fflush(stdout); _ = call(77, 1, 0)"),
     // The engine reads there too, and may meet what it finds before the end.
     Attack(
       name: "Answers in place of the engine, with nothing", body: "scribble(\"/dev/zero\"); _ = call(231, 0)",
@@ -80,6 +78,9 @@ struct TargetAttackTests {
     Attack(
       name: "Answers in place of the engine, with text", body: "scribble(\"/usr/include/stdio.h\"); _ = call(231, 0)",
       verdicts: [.tampered, .crashed, .notGraded], from: .full),
+    // That it passed, had a history, and whatever else a 1 means: but for the seal, a whole answer.
+    Attack(
+      name: "Answers in place of the engine, with ones", body: "forge()", verdicts: [.tampered], from: .full),
   ]
 
   #if arch(x86_64)
@@ -126,6 +127,7 @@ struct TargetAttackTests {
         let failure = try #require(result["counts-every-increment"]?.failure)
         #expect(
           attack.verdicts.contains(failure.outcome.verdict), "\(sandbox.tier): \(failure.outcome) \(failure.output)")
+        if attack.verdicts == [.tampered] { #expect(failure.outcome.detail == nil, "\(sandbox.tier)") }
         if let cause = attack.cause { #expect(failure.outcome.cause == cause, "\(sandbox.tier)") }
         #expect(result["starts-at-zero"]?.verdict == .passed, "\(sandbox.tier)")
       }
@@ -169,6 +171,29 @@ struct TargetAttackTests {
         if call(0, bytes, ends[0], ends[1] - ends[0]) > 0 { found = true }
       }
       if !found { fatalError("there is no shared memory") }
+    }
+    /// Has the kernel write ones to all memory that is shared with the target, in one call, and ends.
+    private func forge() {
+      let maps = function(257, -100, path("/proc/self/maps"), 0, 0, 0, 0)
+      var text = "", buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = buffer.withUnsafeMutableBytes {
+          function(0, maps, Int(bitPattern: $0.baseAddress), $0.count, 0, 0, 0)
+        }
+        if count <= 0 { break }
+        text += String(decoding: buffer.prefix(count), as: UTF8.self)
+      }
+      var places: [Int] = []
+      for line in text.split(separator: "\\n") where line.contains(" rw-s ") {
+        let ends = line.prefix { $0 != " " }.split(separator: "-").map { Int($0, radix: 16)! }
+        places += [ends[0], ends[1] - ends[0]]
+      }
+      if places.isEmpty { fatalError("there is no shared memory") }
+      let ones = [UInt32](repeating: 1, count: 1 << 22), file = function(319, path("ones"), 0, 0, 0, 0, 0)
+      _ = ones.withUnsafeBytes { function(1, file, Int(bitPattern: $0.baseAddress), $0.count, 0, 0, 0) }
+      let vector = places.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+      _ = function(295, file, vector, places.count / 2, 0, 0, 0)
+      _ = function(231, 0, 0, 0, 0, 0, 0)
     }
 
     """
