@@ -83,6 +83,7 @@ EXPORT void __tsan_external_read(void *address, void *caller, void *tag) {
 EXPORT void __tsan_external_write(void *address, void *caller, void *tag) {
   uint8_t exclusive = tag == in_place ? INTERLEAVE_ACCESS_EXCLUSIVE : 0;
   access_as(address, 1, INTERLEAVE_WRITE, INTERLEAVE_ACCESS_WRITE | exclusive, CALLER);
+  if (exclusive && controlled()) references_acquire(address);
 }
 
 // ---- Functions, and marks that say nothing about scheduling ------------------------------------
@@ -108,6 +109,3 @@ EXPORT void __tsan_acquire(void *address) {
 EXPORT void __tsan_release(void *address) {
   if (controlled()) order_release_at(address);
 }
-
-EXPORT void __tsan_ignore_thread_begin(void) {}
-EXPORT void __tsan_ignore_thread_end(void) {}

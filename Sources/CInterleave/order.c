@@ -10,7 +10,7 @@
 
 // Numbers of all clocks, in blocks of powers of two. Shared by the processes of an execution, and by one execution
 // after another: a block is cleared when it is taken.
-enum { NUMBERS = 1 << 21, SMALLEST = 3, SIZES = 8 };
+enum { NUMBERS = 1 << 22, SMALLEST = 3, SIZES = 8 };
 
 static uint32_t *numbers;
 static uint32_t numbers_used;

@@ -15,6 +15,10 @@ void order_release_at(const void *address);
 void order_acquire_at(const void *address);
 void order_forget_at(const void *address);
 
+// ---- references.c
+// The calling thread changes the variable in place.
+void references_acquire(const void *variable);
+
 // ---- dispatch_order.c
 // Before something of the exercise is handed to libdispatch or returns to it; after libdispatch lets something go on.
 void order_release_dispatch(void);

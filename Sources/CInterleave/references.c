@@ -14,10 +14,10 @@ static const uintptr_t address_bits = 0x80FFFFFFFFFFFFF8;
 
 size_t swift_retainCount(const void *object);
 
-// Every object that was let go, for those that the runtime ends where we do not see it.
+// Every object that was let go, for those that the runtime lets go or ends where we do not see it.
 static const char any;
 
-// An object whose end is the runtime's own code, such as an array's storage, ends what it refers to unseen.
+// An object whose end is the runtime's own code, such as an array's storage, lets go of what it refers to unseen.
 static bool is_container(const void *object) {
   const uintptr_t *type = *(const uintptr_t *const *)object;
   return from_runtime(type[-2]);
@@ -35,14 +35,16 @@ static void let_go(uintptr_t reference, size_t count) {
   }
   order_acquire_at(object);
   order_forget_at(object);
-  if (is_container(object)) order_acquire_at(&any);
+  if (is_container(object)) {
+    order_acquire_at(&any);
+    order_release_at(&any);
+  }
 }
 
 LEAVING_REGISTERS void swift_release(void *object);
 LEAVING_REGISTERS void swift_release_n(void *object, uint32_t count);
 LEAVING_REGISTERS void swift_bridgeObjectRelease(void *object);
 LEAVING_REGISTERS void swift_bridgeObjectRelease_n(void *object, uint32_t count);
-void swift_arrayDestroy(void *first, size_t count, const void *type);
 
 EXPORT LEAVING_REGISTERS void swift_release(void *object) {
   let_go((uintptr_t)object, 1);
@@ -64,10 +66,13 @@ EXPORT LEAVING_REGISTERS void swift_bridgeObjectRelease_n(void *object, uint32_t
   REAL(swift_bridgeObjectRelease_n)(object, count);
 }
 
-EXPORT void swift_arrayDestroy(void *first, size_t count, const void *type) {
+// The compiler has the sanitizer look away in a `deinit`, since it sees no counts. For us it tells where an object ends
+// that the runtime let go.
+EXPORT void __tsan_ignore_thread_begin(void) {
   if (controlled()) order_acquire_at(&any);
-  REAL(swift_arrayDestroy)(first, count, type);
 }
+
+EXPORT void __tsan_ignore_thread_end(void) {}
 
 // ---- Asking whether a reference is the only one ----------------------------------------------
 
@@ -88,6 +93,32 @@ UNIQUE(swift_isUniquelyReferenced_nonNull_bridgeObject)
 UNIQUE(swift_isUniquelyReferencedNonObjC)
 UNIQUE(swift_isUniquelyReferencedNonObjC_nonNull)
 UNIQUE(swift_isUniquelyReferencedNonObjC_nonNull_bridgeObject)
+
+// ---- Changing what a variable refers to ------------------------------------------------------
+
+// The standard library asks itself, unseen, whether storage may be changed in place, or who else refers to an object:
+// whoever changes the variable comes after all who have let go of what it refers to. Its type is not known, so its
+// first words are taken for references; a word that is none is no place's address.
+void references_acquire(const void *variable) {
+  enum { WORDS = 4, PAGE = 4096 };
+  uintptr_t first = (uintptr_t)variable;
+  if (first % sizeof(uintptr_t)) return;
+  for (uintptr_t word = first; word < first + WORDS * sizeof word && word / PAGE == first / PAGE; word += sizeof word)
+    order_acquire_at((const void *)(*(const uintptr_t *)word & address_bits));
+}
+
+// ---- Tasks -----------------------------------------------------------------------------------
+
+#define ASYNCHRONOUS __attribute__((swiftasynccall))
+
+ASYNCHRONOUS void swift_continuation_await(void *continuation);
+void *swift_task_getCurrent(void);
+
+// A task that was resumed before it waits goes on at once, which the library tells nobody.
+EXPORT ASYNCHRONOUS void swift_continuation_await(void *continuation) {
+  if (controlled()) order_acquire_at(REAL(swift_task_getCurrent)());
+  __attribute__((musttail)) return REAL(swift_continuation_await)(continuation);
+}
 
 // The concurrency library tells `__tsan_acquire` and `__tsan_release` what its tasks order, once it is asked to.
 void references_prepare(void) {

@@ -5,18 +5,26 @@ import Testing
 @Suite("Data races")
 struct RaceTests {
   static let ordered = [
-    "ordered-by-start-and-join", "ordered-by-asking-for-the-end", "ordered-by-pauses",
-    "closures-handed-to-threads",
-    "references-end-anywhere", "last-reference-ends-it", "storage-copied-when-shared", "lazy-globals",
-    "collections-behind-a-lock", "bytes-of-one-word", "readers-together", "handed-over-by-condition",
-    "handed-over-by-barrier", "published-by-atomic", "behind-a-mutex", "collected-and-read", "ordered-by-queues",
-    "ordered-by-groups", "ordered-by-queue-barriers", "parts-of-concurrent-perform", "operations", "tasks-and-actors",
-    "continuations", "streams", "memory-used-again",
+    // Threads
+    "ordered-by-start-and-join", "ordered-by-start-of-the-second", "ordered-by-asking-for-the-end", "ordered-by-pauses",
+    "bytes-of-one-word", "stack-used-again", "pages-mapped-again", "readers-together", "handed-over-by-condition",
+    "handed-over-by-semaphore", "handed-over-by-barrier", "published-by-atomic", "published-by-counting",
+    "behind-a-mutex", "collected-and-read",
+    // References
+    "closures-handed-to-threads", "references-end-anywhere", "last-reference-ends-it", "several-let-go-at-once",
+    "several-bridged-let-go-at-once", "ends-with-an-array", "ends-with-a-dictionary", "ends-with-raw-memory",
+    "changed-when-unique", "changed-when-a-local-is-unique", "changed-when-optimised-code-finds-it-unique",
+    "ends-with-an-array-of-closures", "read-from-a-copy", "storage-copied-when-shared", "lazy-globals",
+    "collections-behind-a-lock", "memory-used-again",
+    // Queues and tasks
+    "ordered-by-queues", "ordered-by-delays", "ordered-by-groups", "ordered-by-queue-barriers",
+    "parts-of-concurrent-perform", "operations", "tasks-and-actors", "continuations", "resumed-before-it-waits",
+    "streams",
   ]
 
   @Test("are seen in no program that orders its accesses", arguments: ordered)
   func correctPrograms(property: String) throws {
-    let reply = try FixtureTarget().sample(property, count: 1000, racesFail: true)
+    let reply = try FixtureTarget().sample(property, count: 250, racesFail: true)
     #expect(reply.failure == nil)
     #expect(!reply.racesMissed)
   }
@@ -25,7 +33,8 @@ struct RaceTests {
     "are found with both lines, and replay",
     arguments: [
       "write-write", "read-write", "two-locks", "writes-while-reading", "changed-in-place", "appends-without-lock",
-      "relaxed-flag", "reads-before-the-end", "sleep-instead-of-join", "concurrent-queue", "tasks-share-a-variable",
+      "relaxed-store", "relaxed-load", "released-by-another", "after-the-lock", "written-twice", "reads-before-the-end",
+      "sleep-instead-of-join", "concurrent-queue", "tasks-share-a-variable",
     ])
   func races(property: String) throws {
     let target = try FixtureTarget()
@@ -37,6 +46,32 @@ struct RaceTests {
     let lines = try [race.first, race.second].map { try FixtureTarget.line(at: #require($0.offset)) }
     #expect(Set(lines) == Set(marked), "\(race)")
     #expect(try target.replay(property, failure, racesFail: true).outcome == failure.outcome)
+  }
+
+  @Test(
+    "are no longer looked for, and that is told, once there is more than can be kept track of",
+    arguments: ["uses-much-memory", "uses-many-atomics"])
+  func missed(property: String) throws {
+    let reply = try FixtureTarget().sample(property, count: 2, racesFail: true)
+    #expect(reply.failure == nil)
+    #expect(reply.racesMissed)
+  }
+
+  @Test(
+    "are looked for among as many threads as an execution may have",
+    arguments: ["starts-1023-threads", "starts-1023-threads-at-once"])
+  func manyThreads(property: String) throws {
+    let limits = ExecutionLimits(memoryBytes: 1 << 30, threads: 1024)
+    let reply = try FixtureTarget().sample(property, count: 3, limits: limits, racesFail: true)
+    #expect(reply.failure == nil)
+    #expect(!reply.racesMissed)
+  }
+
+  @Test("More threads than the engine can control are nobody's fault")
+  func tooManyThreads() throws {
+    let failure = try #require(try FixtureTarget().sample("starts-1024-threads", count: 1).failure)
+    #expect(failure.outcome.verdict == .notGraded)
+    #expect(failure.outcome.detail == "pthread_create for more than 1024 threads")
   }
 
   @Test("name the kinds of access and the locks held")

@@ -67,9 +67,10 @@ struct FailureText {
   }
 
   private func lanes(_ failure: FailureReport, _ steps: [LaneStep]) -> [String] {
+    let race = failure.outcome.race.map { [$0.first.thread, $0.second.thread] } ?? []
     let table = LaneTable(
       words: words, threads: failure.threads, width: width, sourceFile: description.sourceFile,
-      rowLimit: detail == .all ? .max : Self.rowLimit, preferred: Set(failure.outcome.waiting.map(\.thread)))
+      rowLimit: detail == .all ? .max : Self.rowLimit, preferred: Set(failure.outcome.waiting.map(\.thread) + race))
     var lines = table.lines(steps)
     if failure.eventsTruncated, !lines.isEmpty { lines += wrap(words[.eventsTruncated]) }
     return lines

@@ -8,6 +8,7 @@ let orderedQueues = [
   Property("ordered-by-queues") { test in
     let queue = DispatchQueue(label: "serial")
     let shared = Shared()
+    let other = test.start("other") {}
     shared.number = 1
     queue.async { shared.number += 1 }
     queue.async { shared.list.append(shared.number) }
@@ -17,6 +18,20 @@ let orderedQueues = [
     queue.async(execute: item)
     item.wait()
     test.expectEqual(shared.text, "item", "the text")
+    other.join()
+  },
+  Property("ordered-by-delays") { test in
+    let done = DispatchSemaphore(value: 0)
+    let shared = Shared()
+    let other = test.start("other") {}
+    shared.number = 1
+    DispatchQueue.global().asyncAfter(deadline: .now() + 1) {
+      shared.number += 1
+      done.signal()
+    }
+    done.wait()
+    test.expectEqual(shared.number, 2, "the number")
+    other.join()
   },
   Property("ordered-by-groups") { test in
     let group = DispatchGroup()

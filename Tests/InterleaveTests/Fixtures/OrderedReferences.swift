@@ -3,14 +3,41 @@
 import Foundation
 import Workbook
 
-/// Reads what others wrote when it ends.
+/// Reads what others wrote when it ends: in a function of its own, because a `deinit` itself is compiled without hooks.
 private final class Ending {
   var number = 0
   let parts = [Shared(), Shared()]
-  let total: Cell<Int>
+  private let total: Cell<Int>
 
   init(_ total: Cell<Int>) { self.total = total }
-  deinit { total.value = number + parts[0].number + parts[1].number }
+  deinit { end() }
+
+  private func end() { total.value = number + parts[0].number + parts[1].number }
+}
+
+@_silgen_name("swift_retain_n") private func retain(_ object: UnsafeMutableRawPointer, _ count: UInt32)
+  -> UnsafeRawPointer
+@_silgen_name("swift_release_n") private func release(_ object: UnsafeMutableRawPointer, _ count: UInt32)
+@_silgen_name("swift_bridgeObjectRelease_n") private func releaseBridge(
+  _ object: UnsafeMutableRawPointer, _ count: UInt32)
+
+@_silgen_name("swift_isUniquelyReferenced_nonNull_native") private func isUnique(_ object: UnsafeMutableRawPointer)
+  -> Bool
+
+/// One thread writes to an object and lets go of several references at once; another lets go of the last ones, and the
+/// object reads at its end what the first wrote.
+private func letGoSeveral(
+  _ test: Execution, by release: @escaping (_ object: UnsafeMutableRawPointer, _ count: UInt32) -> Void
+) {
+  let total = Cell(0)
+  let address = Unmanaged.passRetained(Ending(total)).toOpaque()
+  _ = retain(address, 3)
+  func work(_ number: Int) {
+    Unmanaged<Ending>.fromOpaque(address)._withUnsafeGuaranteedRef { $0.parts[number].number = 1 }
+    release(address, 2)
+  }
+  twice(test, { work(0) }, { work(1) })
+  test.expectEqual(total.value, 2, "what its end saw")
 }
 
 private enum Registry {
@@ -63,6 +90,131 @@ let orderedReferences = [
         boxes[1].value = nil
       })
     test.expectEqual(total.value, 7, "what its end saw")
+  },
+  Property("several-let-go-at-once") { test in letGoSeveral(test, by: release) },
+  Property("several-bridged-let-go-at-once") { test in letGoSeveral(test, by: releaseBridge) },
+  Property("ends-with-an-array") { test in
+    let total = Cell(0)
+    let single = Cell<Ending?>(Ending(total)), list = Cell<[Ending]>([single.value!])
+    twice(
+      test,
+      {
+        single.value!.parts[0].number = 1
+        single.value = nil
+      },
+      {
+        list.value[0].parts[1].number = 2
+        list.value = []
+      })
+    test.expectEqual(total.value, 3, "what its end saw")
+  },
+  Property("ends-with-a-dictionary") { test in
+    let total = Cell(0)
+    let tables = (0..<2).map { _ in Cell<[Int: Ending]>([:]) }
+    do {
+      let table = [1: Ending(total)]
+      for holder in tables { holder.value = table }
+    }
+    func work(_ number: Int) {
+      tables[number].value[1]!.parts[number].number = number + 1
+      tables[number].value = [:]
+    }
+    twice(test, { work(0) }, { work(1) })
+    test.expectEqual(total.value, 3, "what its end saw")
+  },
+  Property("ends-with-raw-memory") { test in
+    let total = Cell(0)
+    let single = Cell<Ending?>(Ending(total))
+    let memory = UnsafeMutablePointer<Ending>.allocate(capacity: 2)
+    memory.initialize(repeating: single.value!, count: 2)
+    twice(
+      test,
+      {
+        single.value!.parts[0].number = 1
+        single.value = nil
+      }, { memory.deinitialize(count: 2) })
+    test.expectEqual(total.value, 1, "what its end saw")
+  },
+  Property("changed-when-unique") { test in
+    let holders = (0..<2).map { _ in Cell<Shared?>(nil) }
+    do {
+      let shared = Shared()
+      for holder in holders { holder.value = shared }
+    }
+    twice(
+      test,
+      {
+        look(holders[0].value!.number)
+        holders[0].value = nil
+      },
+      {
+        if isKnownUniquelyReferenced(&holders[1].value) { holders[1].value!.number = 1 }
+      })
+  },
+  Property("changed-when-a-local-is-unique") { test in
+    let holders = (0..<2).map { _ in Cell<Shared?>(nil) }
+    do {
+      let shared = Shared()
+      for holder in holders { holder.value = shared }
+    }
+    twice(
+      test,
+      {
+        look(holders[0].value!.number)
+        holders[0].value = nil
+      },
+      {
+        var mine = holders[1].value!
+        holders[1].value = nil
+        if isKnownUniquelyReferenced(&mine) { mine.number = 1 }
+      })
+  },
+  Property("changed-when-optimised-code-finds-it-unique") { test in
+    let object = Unmanaged.passRetained(Shared())
+    _ = object.retain()
+    twice(
+      test,
+      {
+        object._withUnsafeGuaranteedRef { look($0.number) }
+        release(object.toOpaque(), 1)
+      },
+      {
+        if isUnique(object.toOpaque()) { object._withUnsafeGuaranteedRef { $0.number = 1 } }
+      })
+  },
+  Property("ends-with-an-array-of-closures") { test in
+    let single = Cell<(() -> Void)?>(nil), list = Cell<[() -> Void]>([])
+    do {
+      var text = "written"
+      single.value = { text += ", and again" }
+      list.value = [single.value!]
+    }
+    twice(
+      test,
+      {
+        single.value!()
+        single.value = nil
+      }, { list.value = [] })
+  },
+  Property("read-from-a-copy") { test in
+    let lock = NSLock()
+    let shared = Shared()
+    shared.list = Array(0..<4)
+    shared.table = ["a": [1]]
+    twice(
+      test,
+      {
+        var copy = lock.withLock { shared.list }
+        copy.withUnsafeBufferPointer { look($0.baseAddress!.pointee) }
+        copy = []
+      },
+      {
+        lock.withLock {
+          shared.list[0] += 1
+          shared.list.withUnsafeMutableBufferPointer { $0.baseAddress!.pointee += 1 }
+        }
+      })
+    test.expectEqual(shared.list[0], 2, "the first")
   },
   Property("storage-copied-when-shared") { test in
     let list = Array(0..<20)

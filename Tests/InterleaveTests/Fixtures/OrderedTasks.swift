@@ -54,6 +54,19 @@ let orderedTasks = [
     }
     test.expectEqual(shared.other, 6, "the number")
   },
+  Property("resumed-before-it-waits") { test in
+    wait {
+      let received: Shared = await withUnsafeContinuation { continuation in
+        Thread {
+          let made = Shared()
+          made.number = 5
+          continuation.resume(returning: made)
+        }.start()
+        Thread.sleep(forTimeInterval: 1)
+      }
+      test.expectEqual(received.number, 5, "the number")
+    }
+  },
   Property("streams") { test in
     let shared = Shared()
     wait {

@@ -11,10 +11,31 @@ let orderedThreads = [
     worker.join()
     test.expectEqual(shared.number, 2, "the number")
   },
+  Property("ordered-by-start-of-the-second") { test in
+    let shared = Shared()
+    let other = test.start("other") {}
+    shared.number = 1
+    let worker = test.start("worker") { shared.number += 1 }
+    worker.join()
+    other.join()
+  },
+  Property("stack-used-again") { test in
+    for _ in 1...2 {
+      Thread {
+        var number = 0
+        withUnsafeMutablePointer(to: &number) { pointer in
+          let place = pointer
+          thread { place.pointee += 1 }.wait()
+          place.pointee += 1
+        }
+      }.start()
+      Thread.sleep(forTimeInterval: 1)
+    }
+  },
   Property("ordered-by-asking-for-the-end") { test in
     let shared = Shared()
     let worker = test.start("worker") { shared.number += 1 }
-    while !worker.hasEnded { test.pause(seconds: 1) }
+    while !worker.hasEnded { Thread.sleep(forTimeInterval: 1) }
     test.expectEqual(shared.number, 1, "the number")
   },
   Property("ordered-by-pauses") { test in
@@ -74,6 +95,21 @@ let orderedThreads = [
         test.expectEqual(shared.number, 7, "the number")
       })
   },
+  Property("handed-over-by-semaphore") { test in
+    let full = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    sem_init(full, 0, 0)
+    let shared = Shared()
+    twice(
+      test,
+      {
+        shared.number = 7
+        sem_post(full)
+      },
+      {
+        sem_wait(full)
+        test.expectEqual(shared.number, 7, "the number")
+      })
+  },
   Property("handed-over-by-barrier") { test in
     let barrier = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
     pthread_barrier_init(barrier, nil, 2)
@@ -104,6 +140,27 @@ let orderedThreads = [
         if count.atomic.load(ordering: .acquiring) == 1 { test.expectEqual(shared.number, 7, "the number") }
       })
   },
+  Property("published-by-counting") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        shared.number = 7
+        count.atomic.add(1, ordering: .releasing)
+      },
+      {
+        if count.atomic.load(ordering: .acquiring) == 1 { test.expectEqual(shared.number, 7, "the number") }
+      })
+  },
+  Property("pages-mapped-again") { test in
+    func work() {
+      let page = mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+      page.assumingMemoryBound(to: Int.self).pointee = 1
+      munmap(page, 4096)
+    }
+    twice(test, work, work)
+  },
   Property("behind-a-mutex") { test in
     let shared = Shared()
     let count = SynchronizedCount()
@@ -126,6 +183,11 @@ let orderedThreads = [
         let shared = Shared()
         shared.number = 7
         collected.add(shared)
-      }, { for shared in collected.values { test.expectEqual(shared.number, 7, "the number") } })
+      },
+      {
+        // No loop: its iterator would order the two by the list's own storage.
+        let all = collected.values
+        if !all.isEmpty { test.expectEqual(all[0].number, 7, "the number") }
+      })
   },
 ]

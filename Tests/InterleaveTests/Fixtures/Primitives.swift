@@ -11,7 +11,8 @@ import Workbook
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
       + tasks + counters + fixedSources + refusedSources + environmentUses
       + uncontrolledSources
-      + orderedThreads + orderedReferences + orderedQueues + orderedTasks + racing + counts + histories + corpus)
+      + orderedThreads + orderedReferences + orderedQueues + orderedTasks + racing + bounds
+      + counts + histories + corpus)
 }
 
 final class Cell<Value> {

@@ -68,20 +68,77 @@ let racing = [
       { shared.list.append(1) },  // appends-without-lock
       { shared.list.append(2) })  // appends-without-lock
   },
-  Property("relaxed-flag") { test in
+  Property("relaxed-store") { test in
     let shared = Shared()
     let count = SynchronizedCount()
     twice(
       test,
       {
-        shared.number = 7  // relaxed-flag
+        shared.number = 7  // relaxed-store
         count.atomic.store(1, ordering: .relaxed)
       },
       {
-        if count.atomic.load(ordering: .relaxed) == 1 {
-          look(shared.number)  // relaxed-flag
+        if count.atomic.load(ordering: .acquiring) == 1 {
+          look(shared.number)  // relaxed-store
         }
       })
+  },
+  Property("relaxed-load") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        shared.number = 7  // relaxed-load
+        count.atomic.store(1, ordering: .releasing)
+      },
+      {
+        if count.atomic.load(ordering: .relaxed) == 1 {
+          look(shared.number)  // relaxed-load
+        }
+      })
+  },
+  Property("released-by-another") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    test.together { threads in
+      threads.add("first") {
+        shared.number = 7  // released-by-another
+        count.atomic.store(1, ordering: .releasing)
+      }
+      threads.add("second") {
+        if count.atomic.load(ordering: .relaxed) == 1 { count.atomic.store(2, ordering: .relaxed) }
+      }
+      threads.add("third") {
+        if count.atomic.load(ordering: .acquiring) == 2 {
+          look(shared.number)  // released-by-another
+        }
+      }
+    }
+  },
+  Property("after-the-lock") { test in
+    let shared = Shared()
+    let lock = NSLock()
+    twice(
+      test,
+      {
+        lock.withLock {}
+        shared.number = 1  // after-the-lock
+      },
+      {
+        lock.withLock {}
+        shared.number = 2  // after-the-lock
+      })
+  },
+  Property("written-twice") { test in
+    let shared = Shared()
+    twice(
+      test,
+      {
+        shared.number = 1  // written-twice
+        shared.number = 2
+      },
+      { look(shared.number) })  // written-twice
   },
   Property("reads-before-the-end") { test in
     let shared = Shared()

@@ -5,9 +5,15 @@ import Workbook
 let properties = [
   Property("counter-reaches-zero") { test in
     let threads = test.element("threads", of: [1, 2, 3, 4, 5, 6, 7, 8, 9, 100])
+    let isObserved = test.bool("a thread reads it meanwhile")
     let counter = Counter(threads)
     test.together { started in
       for n in 1...threads { started.add("thread-\(n)") { counter.decrement() } }
+      guard isObserved else { return }
+      started.add("observer") {
+        let seen = counter.value
+        test.expect((0...threads).contains(seen), "the counter stood at \(seen) in between")
+      }
     }
     test.expectEqual(counter.value, 0, "the counter after \(threads) threads counted it down from \(threads)")
   },
