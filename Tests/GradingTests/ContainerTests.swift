@@ -88,7 +88,11 @@ private final class Container {
     let kit = URL(filePath: try Fixture.kit.get().folder)
     let repository = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
     for part in ["grade", "workbook-target", "libInterleave.so", "sandbox-launcher", "Modules"] {
-      try manager.copyItem(at: kit.appending(component: part), to: folder.appending(component: part))
+      // By another process: while this one had a program open for writing, so would whatever it starts meanwhile, and
+      // what is open for writing cannot be run.
+      let copy = try Process.run(
+        URL(filePath: "/bin/cp"), arguments: ["-R", kit.appending(component: part).path, folder.path])
+      copy.waitUntilExit()
     }
     for part in ["grader.yml", "exercises", "solutions", "Tests/GradingTests/Fixtures/course"] {
       let source = repository.appending(path: part)
