@@ -148,8 +148,8 @@ import Testing
     let terminal = await bench.run(["run", "1", "--solution"], onTerminal: true)
     #expect(plain.log.isEmpty)
     let failing = await bench.run(["run", "1", "--solution"], onTerminal: true) { _, _ in sampleFailure }
-    #expect(failing.log.contains("01-turnstile 1/2  ✗ lets-everyone-through\r"))
-    #expect(terminal.log.contains("01-turnstile 2/2") && terminal.log.hasSuffix("\r\u{1B}[K"))
+    #expect(failing.log.contains("━━━━━━━━╌╌╌╌╌╌╌╌ 1/2  01-turnstile  ✗ lets-everyone-through\r"))
+    #expect(terminal.log.contains("━━━━━━━━━━━━━━━━ 2/2  01-turnstile") && terminal.log.hasSuffix("\r\u{1B}[K"))
     #expect(terminal.output.replacing(/\u{1B}\[[0-9]*m/, with: "") == plain.output)
     #expect(terminal.output != plain.output)
     let uncoloured = await bench.run(["run", "1", "--solution"], environment: ["NO_COLOR": "1"], onTerminal: true)
