@@ -35,7 +35,8 @@ struct PrimitiveTests {
     let failure = try #require(try target.sample(property, count: 300).failure)
     #expect(failure.outcome.verdict == .deadlocked)
     #expect(try target.replay(property, failure).digest == failure.digest)
-    #expect(failure.outcome.waiting.map(\.object) == objects)
+    // Which of two is the first depends on the schedule that was found.
+    #expect(failure.outcome.waiting.compactMap(\.object).sorted() == objects.sorted())
     #expect(failure.outcome.waiting.map(\.heldBy) == holders)
   }
 
