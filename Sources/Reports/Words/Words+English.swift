@@ -298,7 +298,7 @@ let englishWords: [Message: String] = [
 
   .searchFinished: "all orders that can make a difference: {count}",
   .searchUnfinished: "{count} orders, not all there are",
-  .searchBounded: "{count} orders, all with at most {bound} preemptions among them",
+  .searchBounded: "{count} orders, among them all within a preemption bound of {bound}",
   .moreOutcomes: "and {count} rarer outcomes; `--format json` lists them all",
   .programChanged: "The program has changed since this token was made, so this may be another execution.",
   .noExample: "`{exercise}` has no example program `{name}`",
