@@ -15,8 +15,8 @@
 
 #include "report.h"
 
-const unsigned long namespaces_all = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
-                                     CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+const unsigned long namespaces_all =
+    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
 const char namespaces_remedy[] =
     "allow user namespaces: `sysctl -w user.max_user_namespaces=15000`, and where they exist "

@@ -13,10 +13,8 @@ static int usual;
 
 /// `slice_ns` is how long it runs at a time: the shorter, the sooner its turn (Linux 6.12; ignored before).
 static int set(int nice, uint64_t slice_ns) {
-  struct sched_attr attributes = {.size = sizeof attributes,
-                                  .sched_policy = SCHED_NORMAL,
-                                  .sched_nice = nice,
-                                  .sched_runtime = slice_ns};
+  struct sched_attr attributes = {
+      .size = sizeof attributes, .sched_policy = SCHED_NORMAL, .sched_nice = nice, .sched_runtime = slice_ns};
   return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
 

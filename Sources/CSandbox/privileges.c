@@ -16,8 +16,7 @@ static void keep(uint32_t kept) {
     if (errno == EPERM) break;
     fail("prctl PR_CAPBSET_DROP", "", remedy);
   }
-  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
-    fail("prctl PR_CAP_AMBIENT", "", remedy);
+  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0) fail("prctl PR_CAP_AMBIENT", "", remedy);
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct sets[2] = {{.effective = kept, .permitted = kept}};
   if (syscall(SYS_capset, &header, sets) < 0) fail("capset", "", remedy);

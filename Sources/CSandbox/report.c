@@ -69,8 +69,8 @@ static void print_string(FILE *line, const char *text) {
 }
 
 void report_print(void) {
-  static const char *const causes[] = {"none",    "wall",      "cpu",  "memory", "processes",
-                                       "threads", "file-size", "disk", "files",  "caller", "tampered"};
+  static const char *const causes[] = {"none",      "wall", "cpu",   "memory", "processes", "threads",
+                                       "file-size", "disk", "files", "caller", "tampered"};
   char *text;
   size_t size;
   FILE *line = open_memstream(&text, &size);
@@ -88,17 +88,18 @@ void report_print(void) {
     if (WIFSIGNALED(ending->status)) {
       int number = WTERMSIG(ending->status);
       const char *name = sigabbrev_np(number);
-      fprintf(line, "{\"signal\":%d,\"signalName\":\"%s%s\"", number, name ? "SIG" : "a real-time signal",
-              name ? name : "");
+      fprintf(
+          line, "{\"signal\":%d,\"signalName\":\"%s%s\"", number, name ? "SIG" : "a real-time signal",
+          name ? name : "");
     } else {
       fprintf(line, "{\"exit\":%d", WEXITSTATUS(ending->status));
     }
-    fprintf(line,
-            ",\"cause\":\"%s\",\"wallMicroseconds\":%llu,\"cpuMicroseconds\":%llu,"
-            "\"peakMemoryBytes\":%llu,\"strayProcesses\":%u}\n",
-            causes[ending->cause], (unsigned long long)ending->wall_us,
-            (unsigned long long)ending->cpu_us, (unsigned long long)ending->peak_bytes,
-            ending->strays);
+    fprintf(
+        line,
+        ",\"cause\":\"%s\",\"wallMicroseconds\":%llu,\"cpuMicroseconds\":%llu,"
+        "\"peakMemoryBytes\":%llu,\"strayProcesses\":%u}\n",
+        causes[ending->cause], (unsigned long long)ending->wall_us, (unsigned long long)ending->cpu_us,
+        (unsigned long long)ending->peak_bytes, ending->strays);
   }
   fclose(line);
   // Whoever asked may be gone: then there is nobody to tell.

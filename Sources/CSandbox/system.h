@@ -16,18 +16,14 @@
 #endif
 #define UNMOUNT_DETACH 2
 
-static inline int sys_mount(const char *what, const char *where, const char *type,
-                            unsigned long flags, const void *data) {
+static inline int sys_mount(
+    const char *what, const char *where, const char *type, unsigned long flags, const void *data) {
   return (int)syscall(SYS_mount, what, where, type, flags, data);
 }
 
-static inline int sys_umount(const char *where, int flags) {
-  return (int)syscall(SYS_umount2, where, flags);
-}
+static inline int sys_umount(const char *where, int flags) { return (int)syscall(SYS_umount2, where, flags); }
 
-static inline int sys_pivot_root(const char *root, const char *old) {
-  return (int)syscall(SYS_pivot_root, root, old);
-}
+static inline int sys_pivot_root(const char *root, const char *old) { return (int)syscall(SYS_pivot_root, root, old); }
 
 static inline int sys_open_tree(const char *path, unsigned flags) {
   return (int)syscall(SYS_open_tree, AT_FDCWD, path, flags);
@@ -42,9 +38,7 @@ static inline int sys_mount_setattr(int tree, const char *path, unsigned flags, 
   return (int)syscall(SYS_mount_setattr, tree, path, flags, &attributes, sizeof attributes);
 }
 
-static inline int sys_fsopen(const char *type) {
-  return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
-}
+static inline int sys_fsopen(const char *type) { return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC); }
 
 static inline int sys_fsconfig(int context, unsigned command, const char *key, const char *value) {
   return (int)syscall(SYS_fsconfig, context, command, key, value, 0);
