@@ -111,7 +111,7 @@ struct ExhaustiveTests {
       "semaphore-times-out", "errors-of-mutex-types", "thread-locals-end-before-join", "barrier-too-wide",
       "writer-never-unlocks", "robust-mutex-given-up", "owner-dies-unnoticed", "c11-lock-order",
       "sleep-orders-without-early-timeouts", "process-ends-with-its-status", "process-has-its-own-memory",
-      "increments-2", "readers-3", "casrot-3", "lock-order", "if-for-while",
+      "increments-2", "readers-3", "casrot-3", "lastzero-5", "lock-order", "if-for-while",
     ])
   func everySchedule(property: String) async throws {
     let (search, outcomes, orders) = try await search(property)
@@ -119,6 +119,14 @@ struct ExhaustiveTests {
     let (_, reached, found) = try await self.search(property, preemptions: 100, atMost: 500)
     #expect(found.isSubset(of: orders))
     #expect(Set(reached.keys.map(\.verdict)).isSubset(of: outcomes.keys.map(\.verdict)))
+  }
+
+  @Test(
+    "reads what is used by several processes", arguments: ["pipe-ends-with-its-last-writer", "process-lock-excludes"])
+  func processes(property: String) async throws {
+    let (search, outcomes, _) = try await search(property, atMost: 5)
+    #expect(search.missed == nil)
+    #expect(outcomes.keys.allSatisfy { $0.verdict == .passed })
   }
 
   @Test("makes no claim where wake-ups may come early")
