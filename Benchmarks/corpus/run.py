@@ -28,10 +28,8 @@ CAP = 10000
 HOPELESS = 3  # seeds without a find, after which the others are not tried
 TIMED = 1000
 STRATEGIES = {
-    "SURW": [{"surw": {}}], "POS": [{"pos": {}}], "PCT-3": [{"pct": {"depth": 3}}], "random": [{"randomWalk": {}}],
-    "portfolio": [
-        {"surw": {}}, {"pos": {}}, {"pct": {"depth": 2}}, {"surw": {}}, {"randomWalk": {}}, {"pos": {}}, {"surw": {}},
-        {"pct": {"depth": 3}}, {"pos": {}}, {"surw": {}}],
+    "SURW": ["surw"], "POS": ["pos"], "PCT-3": ["pct-3"], "random": ["random"],
+    "portfolio": ["surw", "pos", "pct-2", "surw", "random", "pos", "surw", "pct-3", "pos", "surw"],
 }
 # Program, its macros, and what was published for SURW, POS, PCT-3 and random walk.
 PROGRAMS = [

@@ -50,7 +50,7 @@ class Target:
     def seconds(self, name, count):
         request = {
             "property": name, "seed": 1, "first": 0, "count": count, "limits": LIMITS,
-            "strategies": [{"randomWalk": {}}, {"pct": {"depth": 2}}, {"pct": {"depth": 3}}],
+            "strategies": ["random", "pct-2", "pct-3"],
             "racesFail": False}
         start = time.monotonic()
         self.process.stdin.write(json.dumps({"sample": {"_0": request}}) + "\n")

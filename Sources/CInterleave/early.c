@@ -47,7 +47,7 @@ int early_candidates(struct thread **candidates) {
 }
 
 int early_choice(int count) {
-  if (count == 0 || engine.plan->strategy == INTERLEAVE_REPLAY || observed()) return -1;
+  if (count == 0 || engine.plan->chooser == INTERLEAVE_REPLAY || observed()) return -1;
   if (next_random(&state) % choices_per_wakeup) return -1;
   return (int)(next_random(&state) % (uint64_t)count);
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "engine.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +16,23 @@
 struct engine engine;
 __thread struct thread *self __attribute__((tls_model("initial-exec")));
 
-static const struct strategy *strategy_of(enum interleave_strategy strategy) {
-  switch (strategy) {
-    case INTERLEAVE_RANDOM_WALK: return &random_walk;
-    case INTERLEAVE_PCT: return &pct;
-    case INTERLEAVE_REPLAY: return &replay;
-    case INTERLEAVE_POS: return &pos;
-    case INTERLEAVE_SURW: return &surw;
-    case INTERLEAVE_GUIDED: return &guided;
+bool engine_prepare(const struct interleave_plan *plan) {
+  char symbol[sizeof "interleave_strategy_" + INTERLEAVE_STRATEGY_BYTES];
+  switch (plan->chooser) {
+    case INTERLEAVE_REPLAY: engine.strategy = &replay; break;
+    case INTERLEAVE_GUIDED: engine.strategy = &guided; break;
+    default:
+      snprintf(symbol, sizeof symbol, "interleave_strategy_%.*s", INTERLEAVE_STRATEGY_BYTES, plan->strategy);
+      for (char *c = symbol; *c; c++)
+        if (*c == '-') *c = '_';
+      engine.strategy = dlsym(RTLD_DEFAULT, symbol);
   }
-  abort();
+  return engine.strategy;
 }
 
 void engine_begin(const struct interleave_plan *plan, struct interleave_result *result) {
   engine.plan = plan;
   engine.result = result;
-  engine.strategy = strategy_of(plan->strategy);
   heap_begin();
   trace_begin();
   engine.strategy->begin(plan);

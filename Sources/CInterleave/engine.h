@@ -157,6 +157,8 @@ int execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result);
 
 // ---- engine.c
+// Finds the plan's strategy, before the execution is forked; false: there is none of the name.
+bool engine_prepare(const struct interleave_plan *plan);
 void engine_begin(const struct interleave_plan *plan, struct interleave_result *result);
 // Completes the result; the calling thread is no longer under control.
 void engine_end(enum interleave_ending ending, const char *message);
@@ -338,7 +340,7 @@ void condition_broadcast(pthread_cond_t *condition, uintptr_t caller);
 void once(pthread_once_t *control, void (*routine)(void), uintptr_t caller);
 
 // ---- observation.c: what steps use, in guided executions; elsewhere nothing is noted
-static inline bool observed(void) { return engine.plan->strategy == INTERLEAVE_GUIDED; }
+static inline bool observed(void) { return engine.plan->chooser == INTERLEAVE_GUIDED; }
 void observe_memory(uintptr_t address, size_t size, bool writes);
 void observe_object(const struct object *object);
 // Whether the thread waits until the object is free, and tries then: nobody lets it go.

@@ -192,6 +192,7 @@ static void keep_output(struct interleave_result *result) {
 
 int execute(
     const struct interleave_plan *plan, void (*body)(void *context), void *context, struct interleave_result *result) {
+  if (!engine_prepare(plan)) return EINVAL;
   result->ending = INTERLEAVE_ENDED_WITHOUT_RECORD;
   result->seal = 0;
   seal_begin();

@@ -1,4 +1,5 @@
-// How the next thread is chosen. A strategy is one file with these three functions.
+// How the next thread is chosen. A strategy is one file with these three functions, and with STRATEGY, which exports
+// them under its name. Nothing else lists it: the engine and the grader find it among the library's symbols.
 #pragma once
 
 #include "engine.h"
@@ -24,7 +25,11 @@ struct strategy {
   int (*choose)(const struct choice *choice);
 };
 
-extern const struct strategy random_walk, pct, pos, surw, replay, guided;
+// Names a strategy that samples. In what people write a hyphen stands for each underscore.
+#define STRATEGY(name, ...) EXPORT const struct strategy interleave_strategy_##name = {__VA_ARGS__}
+
+// The two that follow what a plan gives.
+extern const struct strategy replay, guided;
 
 // What a step uses, as a number: an object's address or that of memory; 0: nothing.
 static inline uintptr_t identity(const struct step *step) {

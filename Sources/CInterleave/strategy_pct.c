@@ -3,16 +3,16 @@
 // Musuvathi and Nagarakatte, ASPLOS 2010).
 #include "strategy.h"
 
-enum { MAX_DEPTH = 8 };
+enum { MAX_DEPTH = 3 };
 
 static uint64_t state;
 static uint32_t depth;
 static uint64_t change_points[MAX_DEPTH];
 static uint64_t lowest;  // priorities below the initial ones are handed out downwards
 
-static void begin(const struct interleave_plan *plan) {
+static void begin(const struct interleave_plan *plan, uint32_t d) {
   state = plan->seed;
-  depth = plan->depth < MAX_DEPTH ? plan->depth : MAX_DEPTH;
+  depth = d;
   lowest = 1u << 20;
   uint64_t steps = plan->expected_steps ? plan->expected_steps : 1;
   for (uint32_t i = 0; i + 1 < depth; i++) change_points[i] = 1 + next_random(&state) % steps;
@@ -42,4 +42,9 @@ static int choose(const struct choice *choice) {
   return chosen;
 }
 
-const struct strategy pct = {begin, thread_created, choose};
+static void begin_2(const struct interleave_plan *plan) { begin(plan, 2); }
+
+static void begin_3(const struct interleave_plan *plan) { begin(plan, 3); }
+
+STRATEGY(pct_2, begin_2, thread_created, choose);
+STRATEGY(pct_3, begin_3, thread_created, choose);

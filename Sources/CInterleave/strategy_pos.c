@@ -34,4 +34,4 @@ static int choose(const struct choice *choice) {
   return chosen;
 }
 
-const struct strategy pos = {begin, thread_created, choose};
+STRATEGY(pos, begin, thread_created, choose);

@@ -23,4 +23,4 @@ static int choose(const struct choice *choice) {
   return (int)(next_random(&state) % (uint64_t)choice->count);
 }
 
-const struct strategy random_walk = {begin, thread_created, choose};
+STRATEGY(random, begin, thread_created, choose);

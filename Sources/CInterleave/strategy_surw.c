@@ -113,4 +113,4 @@ static int choose(const struct choice *choice) {
   return chosen;
 }
 
-const struct strategy surw = {begin, thread_created, choose};
+STRATEGY(surw, begin, thread_created, choose);

@@ -7,15 +7,19 @@ internal import YAMLConfig
 extension Course {
   /// Reads and validates a course.
   ///
-  /// - Parameter root: The folder that holds `grader.yml`.
+  /// - Parameters:
+  ///   - root: The folder that holds `grader.yml`.
+  ///   - strategies: Those of the engine, which a budget may name.
   /// - Throws: Every fault of every file, sorted.
-  package static func load(root: URL) throws(DiagnosticsError) -> Course {
+  package static func load(
+    root: URL, strategies: [Strategy] = Strategy.ofPortfolio
+  ) throws(DiagnosticsError) -> Course {
     let collector = DiagnosticCollector()
     // Marked as a folder: relative paths resolve against what is before a URL's last slash.
     let root = URL(filePath: root.standardizedFileURL.path, directoryHint: .isDirectory)
     let place = Place(url: root.appending(component: fileName), path: fileName)
     guard let file = place.readYAML(into: collector),
-      let content = CourseFile.decoding(root: root)(file, collector: collector)
+      let content = CourseFile.decoding(root: root, strategies: strategies)(file, collector: collector)
     else { throw DiagnosticsError(collector.diagnostics) }
     let loader = CourseLoader(root: root, file: file, content: content, collector: collector)
     let exercises = loader.exercises()

@@ -14,9 +14,11 @@ struct CourseFile {
   var tier: SandboxTier
   var limits: Limits
   var budget: ExplorationBudget
+  /// Those that a budget may name.
+  var strategies: [Strategy]
 
   /// - Parameter root: What relative paths start from.
-  static func decoding(root: URL) -> Decoding<CourseFile> {
+  static func decoding(root: URL, strategies: [Strategy]) -> Decoding<CourseFile> {
     .mapping { map in
       // First: the other texts depend on it.
       let textLanguages =
@@ -34,7 +36,9 @@ struct CourseFile {
         textLanguages: textLanguages,
         tier: map.optional("sandbox", sandbox, default: .full),
         limits: map.optional("limits", .limits(over: Limits()), default: Limits()),
-        budget: map.optional("budget", .budget(over: ExplorationBudget()), default: ExplorationBudget()))
+        budget: map.optional(
+          "budget", .budget(over: ExplorationBudget(), strategies: strategies), default: ExplorationBudget()),
+        strategies: strategies)
     }
   }
 

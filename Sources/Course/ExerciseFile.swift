@@ -30,7 +30,8 @@ struct ExerciseFile {
         properties: map.required(
           "properties", .properties(course.textLanguages, races: races, limits: limits.execution)),
         limits: limits,
-        budget: map.optional("budget", .budget(over: course.budget), default: course.budget),
+        budget: map.optional(
+          "budget", .budget(over: course.budget, strategies: course.strategies), default: course.budget),
         swiftLanguageMode: map.optional("swiftLanguageMode", .integer(in: 5...6), default: 5))
     }
   }

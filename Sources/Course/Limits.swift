@@ -139,35 +139,19 @@ extension Decoding<Limits> {
   }
 }
 
-/// The strategies by the words of the configuration.
-package enum StrategyName: String, CaseIterable, Sendable {
-  case random
-  case pct2 = "pct-2"
-  case pct3 = "pct-3"
-  case pos, surw
-
-  package var strategy: Strategy {
-    switch self {
-    case .random: .randomWalk
-    case .pct2: .pct(depth: 2)
-    case .pct3: .pct(depth: 3)
-    case .pos: .pos
-    case .surw: .surw
-    }
-  }
-}
-
 extension Decoding<ExplorationBudget> {
   static let schedulesRange = 1...1_000_000
 
   /// A budget that overrides another key by key.
-  static func budget(over base: ExplorationBudget) -> Decoding {
+  ///
+  /// - Parameter strategies: Those that may be named.
+  static func budget(over base: ExplorationBudget, strategies: [Strategy]) -> Decoding {
     .mapping { map in
       var budget = base
       budget.schedules = map.optional("schedules", .integer(in: schedulesRange), default: base.schedules)
       if let seed = map.optional("seed", .integer(in: 0...Int.max)) { budget.seed = UInt64(seed) }
-      if let names = map.optional("strategies", .set(of: Decoding<StrategyName>.choice)) {
-        budget.strategies = names.map(\.value.strategy)
+      if let names = map.optional("strategies", .set(of: Decoding<Strategy>.choice(of: strategies))) {
+        budget.strategies = names.map(\.value)
       }
       return budget
     }

@@ -1,7 +1,7 @@
 // What grading needs of this package's own build.
 
 package import Foundation
-internal import Records
+package import Records
 
 /// The folder that `grade` was built into: the target, the engine, the launcher and the kit's module lie beside it.
 package struct Kit: Hashable, Sendable {
@@ -34,6 +34,15 @@ package struct Kit: Hashable, Sendable {
   /// The kit beside the running executable.
   package static func besideExecutable() throws(GradingError) -> Kit {
     try Kit(folder: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent())
+  }
+
+  /// The engine's strategies, sorted by name: it exports each under its own.
+  package var strategies: [Strategy] {
+    let prefix = "interleave_strategy_"
+    let symbols = FileManager.default.contents(atPath: engine).flatMap(ELFFile.init)?.symbols ?? []
+    return symbols.map(\.name).filter { $0.hasPrefix(prefix) }.sorted().map {
+      Strategy(rawValue: String($0.dropFirst(prefix.count)).replacing("_", with: "-"))
+    }
   }
 
   /// Tells this kit's interface from another.

@@ -58,7 +58,7 @@ struct ExerciseLibrary: Subject {
   /// Asks an execution for the identifiers, so that the target itself runs nothing of the library's.
   private func readIdentifiers() throws -> [String] {
     var plan = interleave_plan(ExecutionLimits())
-    plan.strategy = INTERLEAVE_REPLAY
+    plan.chooser = INTERLEAVE_REPLAY
     try execute(plan)
     let record = ExecutionRecord(result, index: 0, detailed: true)
     guard record.outcome.verdict == .passed else {
@@ -74,6 +74,6 @@ struct ExerciseLibrary: Subject {
     let error = interleave_server_execute(server, &plan)
     // As if the target had been ended: whoever asked starts another.
     if error == EPIPE { exit(70) }
-    if error != 0 { throw TargetError("cannot start an execution: \(String(cString: strerror(error)))") }
+    if error != 0 { throw TargetError(error, of: plan) }
   }
 }

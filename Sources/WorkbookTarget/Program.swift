@@ -38,7 +38,7 @@ struct Program: Subject {
       throw TargetError(
         refusal.isEmpty
           ? "`\(path)` ended before its `main`, or is no program that libraries can be loaded into" : refusal)
-    case let error: throw TargetError("cannot start an execution: \(String(cString: strerror(error)))")
+    case let error: throw TargetError(error, of: plan)
     }
   }
 }

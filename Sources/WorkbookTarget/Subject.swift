@@ -1,6 +1,7 @@
 // What a target's executions run.
 
 internal import CInterleaveInterface
+import Foundation
 internal import Records
 
 /// A property of an exercise's library, or a program's `main`: asked for by identifier, run once an execution.
@@ -28,6 +29,14 @@ struct TargetError: Error {
   var message: String
 
   init(_ message: String) { self.message = message }
+
+  /// The error number of an execution that the engine did not start.
+  init(_ error: CInt, of plan: interleave_plan) {
+    message =
+      error == EINVAL
+      ? "the engine has no strategy `\(plan.strategyName)`"
+      : "cannot start an execution: \(String(cString: strerror(error)))"
+  }
 }
 
 extension interleave_plan {
@@ -41,5 +50,17 @@ extension interleave_plan {
     memory_bytes = UInt64(limits.memoryBytes)
     output_bytes = UInt64(limits.outputBytes)
     file_bytes = UInt64(limits.fileBytes)
+  }
+
+  mutating func sample(_ wanted: Strategy) {
+    chooser = INTERLEAVE_SAMPLED
+    withUnsafeMutableBytes(of: &strategy) { bytes in
+      // The last byte stays 0: a longer name than any is none.
+      bytes.copyBytes(from: wanted.name.utf8.prefix(bytes.count - 1))
+    }
+  }
+
+  fileprivate var strategyName: String {
+    withUnsafeBytes(of: strategy) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

@@ -60,7 +60,7 @@ struct Target {
 
   private func replay(_ request: ReplayRequest) throws -> ExecutionRecord {
     var plan = interleave_plan(request.limits)
-    plan.strategy = INTERLEAVE_REPLAY
+    plan.chooser = INTERLEAVE_REPLAY
     plan.detailed = request.detailed
     plan.anchored = request.anchors != nil
     let deviations = request.anchors?.map(interleave_deviation.init) ?? request.schedule.forEngine
@@ -72,7 +72,7 @@ struct Target {
 
   private func guide(_ request: GuideRequest) throws -> GuideReply {
     var plan = interleave_plan(request.limits)
-    plan.strategy = INTERLEAVE_GUIDED
+    plan.chooser = INTERLEAVE_GUIDED
     plan.prefix = UInt32(clamping: request.prefix)
     plan.opaque = request.isOpaque
     try request.sleepers.engineSleepers.withUnsafeBufferPointer { sleepers in
@@ -94,12 +94,12 @@ struct Target {
       throw TargetError("a sample needs strategies and a count")
     }
     var plan = interleave_plan(request.limits)
-    plan.strategy = INTERLEAVE_REPLAY
+    plan.chooser = INTERLEAVE_REPLAY
     plan.profiled = true
     try subject.execute(request.property, input: input(0, of: request), plan: plan)
     // By default a thread that polls goes on until the bound: what it would do is told by a random walk.
     if hasPassed(request.racesFail), subject.result.pointee.steps >= plan.max_steps {
-      plan.strategy = INTERLEAVE_RANDOM_WALK
+      plan.sample(.random)
       plan.seed = request.seed
       try subject.execute(request.property, input: input(0, of: request), plan: plan)
     }
@@ -110,17 +110,7 @@ struct Target {
     var plan = interleave_plan(request.limits)
     plan.seed = mixed(request.seed, index, salt: 1)
     plan.expected_steps = expectedSteps
-    switch request.strategies[index % request.strategies.count] {
-    case .randomWalk:
-      plan.strategy = INTERLEAVE_RANDOM_WALK
-    case .pct(let depth):
-      plan.strategy = INTERLEAVE_PCT
-      plan.depth = UInt32(depth)
-    case .pos:
-      plan.strategy = INTERLEAVE_POS
-    case .surw:
-      plan.strategy = INTERLEAVE_SURW
-    }
+    plan.sample(request.strategies[index % request.strategies.count])
     try subject.execute(request.property, input: input(index, of: request), plan: plan)
   }
 

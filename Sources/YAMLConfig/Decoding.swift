@@ -146,12 +146,17 @@ extension Decoding<Int> {
 
 extension Decoding where Result: RawRepresentable<String> & CaseIterable {
   /// One of an enumeration's words.
-  package static var choice: Decoding {
+  package static var choice: Decoding { choice(of: Array(Result.allCases)) }
+}
+
+extension Decoding where Result: RawRepresentable<String> {
+  /// One of the words that stand for the given values.
+  package static func choice(of values: [Result]) -> Decoding {
     Decoding { value in
-      let words = Result.allCases.map(\.rawValue)
+      let words = values.map(\.rawValue)
       let expected = "one of \(words.map { "`\($0)`" }.joined(separator: ", "))"
       if case .scalar(let scalar) = value.node.content {
-        if let result = Result(rawValue: scalar.text) { return result }
+        if let result = values.first(where: { $0.rawValue == scalar.text }) { return result }
         let match = closestMatch(to: scalar.text, among: words)
         value.mismatch(expected: expected, hint: match.map { "did you mean `\($0)`?" })
       } else {

@@ -102,7 +102,7 @@ import Testing
     ("schedules: 200", "schedules: 0", "16:21: error: expected an integer from 1 to 1000000"),
     (
       "[pct-2]", "[pct-9]",
-      "16:39: error: expected one of `random`, `pct-2`, `pct-3`, `pos`, `surw`, found string `pct-9`"
+      "16:39: error: expected one of `pct-2`, `pct-3`, `pos`, `random`, `surw`, found string `pct-9`"
     ),
     ("swiftLanguageMode: 6", "swiftLanguageMode: 4", "17:20: error: expected an integer from 5 to 6"),
     ("races: failure", "races: fatal", "18:8: error: expected one of `failure`, `remark`, found string `fatal`"),

@@ -42,7 +42,7 @@ import Testing
     #expect(turnstile.limits == limits)
     #expect(turnstile.budget.schedules == 200)
     #expect(turnstile.budget.seed == 1)
-    #expect(turnstile.budget.strategies == [.pct(depth: 2)])
+    #expect(turnstile.budget.strategies == ["pct-2"])
     let doors = try course.exercise(matching: "two-doors")
     #expect(doors.limits == course.limits)
     #expect(doors.budget == course.budget)

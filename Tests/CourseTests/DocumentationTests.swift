@@ -40,12 +40,14 @@ import YAMLConfig
 
   private let root = URL(filePath: "/course", directoryHint: .isDirectory)
 
+  private var courseFile: Decoding<CourseFile> { CourseFile.decoding(root: root, strategies: Strategy.ofPortfolio) }
+
   private var defaults: CourseFile {
-    get throws { try #require(decode("title: {en: a, zh-Hans: b}", CourseFile.decoding(root: root)).value) }
+    get throws { try #require(decode("title: {en: a, zh-Hans: b}", courseFile).value) }
   }
 
   @Test func `the examples are valid`() throws {
-    let course = decode(try example("grader.yml"), CourseFile.decoding(root: root))
+    let course = decode(try example("grader.yml"), courseFile)
     #expect(course.faults.isEmpty)
     #expect(course.value?.languages[.swift]?.toolchain?.path == "/opt/swift")
     let exercise = decode(try example("exercise.yml"), ExerciseFile.decoding(try defaults))
@@ -57,13 +59,13 @@ import YAMLConfig
   }
 
   @Test func `every key has its row`() throws {
-    let courseKeys = keys(of: CourseFile.decoding(root: root))
+    let courseKeys = keys(of: courseFile)
     #expect(courseKeys.count == 8)
     for key in courseKeys { _ = try row(key == "sandbox" ? "sandbox.tier" : key) }
     let exerciseKeys = keys(of: ExerciseFile.decoding(try defaults))
     #expect(exerciseKeys.count == 10)
     for key in exerciseKeys { _ = try row(key) }
-    let budgetKeys = keys(of: .budget(over: ExplorationBudget()))
+    let budgetKeys = keys(of: .budget(over: ExplorationBudget(), strategies: []))
     #expect(budgetKeys.count == 3)
     for key in budgetKeys { _ = try row("budget.\(key)") }
   }
@@ -86,11 +88,11 @@ import YAMLConfig
     let budget = ExplorationBudget()
     #expect(try row("budget.schedules")[1...2] == ["1…1000000", "\(budget.schedules)"])
     #expect(try row("budget.seed")[1...2] == ["0…\(Int.max)", "\(budget.seed)"])
-    let names = StrategyName.allCases
-    #expect(try row("budget.strategies")[1] == names.map { "`\($0.rawValue)`" }.joined(separator: ", "))
-    for name in names {
-      let share = 100 * budget.strategies.count { $0 == name.strategy } / budget.strategies.count
-      #expect(try row("budget.strategies")[2].contains("\(share) % `\(name.rawValue)`"))
+    let strategies = Strategy.ofPortfolio
+    #expect(try row("budget.strategies")[1] == strategies.map { "`\($0.name)`" }.joined(separator: ", "))
+    for strategy in strategies {
+      let share = 100 * budget.strategies.count { $0 == strategy } / budget.strategies.count
+      #expect(try row("budget.strategies")[2].contains("\(share) % `\(strategy.name)`"))
     }
     let defaults = try defaults
     #expect(try row("exercises")[2] == "`[\(defaults.exercises.map(\.value).joined(separator: ", "))]`")

@@ -127,7 +127,7 @@ func explore(
   _ model: ModelTarget, schedules: Int = 1000, racesFail: Bool = false, shrinking: Effort = .standard
 ) async throws -> PropertyExploration {
   let plan = ExplorationPlan(
-    seed: 1, schedules: schedules, strategies: [.randomWalk], limits: ExecutionLimits(),
+    seed: 1, schedules: schedules, strategies: [.random], limits: ExecutionLimits(),
     racesFail: racesFail, shrinking: shrinking)
   var exploration = PropertyExploration(property: "holds", plan: plan)
   let target = Target { model }

@@ -72,7 +72,7 @@ struct TargetTests {
   func otherQuestion() async throws {
     let target = Target(restarts: 0) { Script(lines: [self.properties]) }
     let request = SampleRequest(
-      property: "holds", seed: 1, first: 0, count: 3, strategies: [.randomWalk], limits: ExecutionLimits())
+      property: "holds", seed: 1, first: 0, count: 3, strategies: [.random], limits: ExecutionLimits())
     let fault = await #expect(throws: TargetFault.self) { try await target.sample(request) }
     #expect(fault?.outcome.verdict == .tampered)
   }

@@ -49,7 +49,7 @@ struct CorpusTests {
 
   @Test(
     "lets threads that poll come to those they wait for, whatever the strategy",
-    arguments: [Strategy.randomWalk, .pct(depth: 3), .pos, .surw])
+    arguments: ["random", "pct-3", "pos", "surw"] as [Strategy])
   func polling(strategy: Strategy) throws {
     let target = try FixtureTarget(corpus: "circular-buffer", macros: ["FIXED"])
     let reply = try target.sample("main", count: 1_000, strategies: [strategy])
@@ -60,7 +60,7 @@ struct CorpusTests {
   @Test("gives PCT and SURW the right counts where threads poll")
   func pollingIsExpected() throws {
     let target = try FixtureTarget(corpus: "circular-buffer", macros: [])
-    for strategy in [Strategy.pct(depth: 3), .surw] {
+    for strategy in ["pct-3", "surw"] as [Strategy] {
       let reply = try target.sample("main", count: 200, strategies: [strategy])
       #expect(reply.failure != nil, "\(strategy)")
     }

@@ -173,6 +173,24 @@ final class FixtureTarget {
     return engine
   }
 
+  /// The engine's sources, built with the strategies of `Fixtures/strategies` beside them.
+  static let engineWithStrategies = Result {
+    let engine = try folder.get().appending(component: "libInterleaveWithStrategies.so")
+    let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    let sources = tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/CInterleave")
+    let files = try [sources, tests.appending(path: "Fixtures/strategies")].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".c") }
+        .map { folder.appending(component: $0).path }
+    }
+    try run(
+      "clang",
+      [
+        "-shared", "-fPIC", "-O1", "-std=gnu17", "-fvisibility=hidden", "-nostartfiles", "-fuse-ld=lld",
+        "-I", sources.path, "-I", sources.appending(component: "include").path,
+      ] + files.sorted() + ["-o", engine.path])
+    return engine
+  }
+
   /// All files of `Fixtures` in one library, instrumented like an exercise's.
   private static let library = Result {
     let folder = try FixtureTarget.folder.get()

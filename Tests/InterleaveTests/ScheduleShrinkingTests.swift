@@ -15,7 +15,7 @@ struct ScheduleShrinkingTests {
   func shrinks(property: String, deviations: Int) throws {
     let target = try FixtureTarget()
     // Random walks change threads all the time: there is much to take out.
-    let failure = try #require(try target.sample(property, count: 300, strategies: [.randomWalk]).failure)
+    let failure = try #require(try target.sample(property, count: 300, strategies: ["random"]).failure)
     var shrinker = ScheduleShrinker(failure: failure, effort: Effort.standard.schedule)
     while let anchors = shrinker.next() {
       let execution = try target.replay(property, input: failure.input, anchors: anchors, detailed: false)
@@ -49,7 +49,7 @@ struct ScheduleShrinkingTests {
   @Test("names the step before and the step after which another thread ran")
   func lostUpdate() throws {
     let target = try FixtureTarget()
-    let failure = try #require(try target.sample("lost-update", count: 300, strategies: [.randomWalk]).failure)
+    let failure = try #require(try target.sample("lost-update", count: 300, strategies: ["random"]).failure)
     var shrinker = ScheduleShrinker(failure: failure, effort: Effort.standard.schedule)
     while let anchors = shrinker.next() {
       let execution = try target.replay("lost-update", input: failure.input, anchors: anchors, detailed: false)

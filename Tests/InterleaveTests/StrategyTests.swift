@@ -15,7 +15,7 @@ struct StrategyTests {
     let letters = threads.joined()
     let shared = Set(letters).filter { letter in threads.count { $0.contains(letter) } > 1 }
     #expect(shared == ["x"])
-    let drawn = try orders(of: threads, under: .surw).map { order in
+    let drawn = try orders(of: threads, under: "surw").map { order in
       zip(order.indices, order).compactMap { $0 % 2 == 1 && $1 == "x" ? order[$0 - 1] : nil }
     }
     var expected: [[Character]: Double] = [:]
@@ -33,12 +33,28 @@ struct StrategyTests {
     var model = PartialOrderSampling(threads: threads)
     var expected: [[Character]: Double] = [:]
     for _ in 1...100_000 { expected[model.sample(), default: 0] += 1 }
-    expectFit(try orders(of: threads, under: .pos), expected)
+    expectFit(try orders(of: threads, under: "pos"), expected)
   }
 
-  private func orders(of threads: [String], under strategy: Strategy) throws -> [[Character]] {
+  @Test func `one more is found by its name once its file is there`() throws {
+    let engine = try FixtureTarget.engineWithStrategies.get()
+    let drawn = try orders(of: ["aaa", "bbb"], under: "in-turn", environment: ["LD_PRELOAD": engine.path])
+    #expect(Set(drawn) == [Array("0a1b0a1b0a1b")])
+  }
+
+  @Test func `a name that the engine does not have is said to be unknown`() throws {
+    let target = try FixtureTarget()
+    let request = SampleRequest(
+      property: "atomic", seed: 1, first: 0, count: 1, strategies: ["in-turn"], limits: ExecutionLimits())
+    #expect(try target.ask(.sample(request)) == .refused("the engine has no strategy `in-turn`"))
+    #expect(try target.sample("atomic", count: 1).executions == 1)
+  }
+
+  private func orders(
+    of threads: [String], under strategy: Strategy, environment: [String: String] = [:]
+  ) throws -> [[Character]] {
     let path = try FixtureTarget.program("Fixtures/programs/events").path
-    let target = try FixtureTarget(arguments: ["--program", path] + threads)
+    let target = try FixtureTarget(arguments: ["--program", path] + threads, environment: environment)
     return try target.survey(count: Self.executions, strategies: [strategy]).map { record in
       #expect(record.outcome == Outcome(.passed))
       return Array(record.output)

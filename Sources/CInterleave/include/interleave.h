@@ -27,15 +27,14 @@ enum {
   INTERLEAVE_MAX_ACCESSES = 1 << 16,
   INTERLEAVE_TEXT_BYTES = 1 << 18,
   INTERLEAVE_OUTPUT_BYTES = 16 << 10,
+  INTERLEAVE_STRATEGY_BYTES = 32,
 };
 
-enum interleave_strategy {
-  INTERLEAVE_RANDOM_WALK = 1,
-  INTERLEAVE_PCT = 2,
-  INTERLEAVE_REPLAY = 3,
-  INTERLEAVE_POS = 4,
-  INTERLEAVE_SURW = 5,
-  INTERLEAVE_GUIDED = 6,
+// What decides the choices of an execution.
+enum interleave_chooser {
+  INTERLEAVE_REPLAY,   // the default choice, but for the plan's deviations
+  INTERLEAVE_GUIDED,   // a search: a prefix, then the default choice without the threads that sleep
+  INTERLEAVE_SAMPLED,  // the sampling strategy that the plan names, from its seed
 };
 
 // How an execution ended. Numbers cross the process boundary: append only.
@@ -272,8 +271,8 @@ struct interleave_sleeper {
 
 // One execution, asked for.
 struct interleave_plan {
-  enum interleave_strategy strategy;
-  uint32_t depth;  // PCT's d
+  enum interleave_chooser chooser;
+  char strategy[INTERLEAVE_STRATEGY_BYTES];  // sampled: its name, ended by 0
   uint64_t seed;
   const struct interleave_deviation *deviations;
   size_t deviation_count;

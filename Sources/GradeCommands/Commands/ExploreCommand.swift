@@ -51,7 +51,7 @@ struct ExploreCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("How schedules are chosen (default: each in turn, by share).", valueName: "strategy"))
-  var strategy: StrategyName?
+  var strategy: Strategy?
 
   @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
@@ -98,7 +98,7 @@ struct ExploreCommand: AsyncParsableCommand {
       return try exit([result.execution.outcome])
     }
     let plan = ExplorationPlan(
-      seed: seed, schedules: schedules, strategies: strategy.map { [$0.strategy] } ?? Strategy.portfolio,
+      seed: seed, schedules: schedules, strategies: strategy.map { [$0] } ?? Strategy.portfolio,
       limits: subject.limits, shrinking: .none)
     let line = ProgressLine(console, title: subject.command.words.joined(separator: " "), total: schedules)
     defer { line.clear() }
@@ -164,4 +164,13 @@ struct ExploreCommand: AsyncParsableCommand {
   }
 }
 
-extension StrategyName: ExpressibleByArgument {}
+extension Strategy: ExpressibleByArgument {
+  public static var allValueStrings: [String] {
+    (try? Kit.besideExecutable().strategies.map(\.name)) ?? []
+  }
+
+  public init?(argument: String) {
+    guard Self.allValueStrings.contains(argument) else { return nil }
+    self.init(rawValue: argument)
+  }
+}
