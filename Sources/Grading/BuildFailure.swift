@@ -48,9 +48,12 @@ enum BuildFailure: Error {
     case .linker(let end): (ending, tool) = (end, "linker")
     }
     let output = CompilerOutput(ending.said)
-    var diagnostics = output.shown(as: names, warnings: warnings)
+    // A flood, which may be of warnings alone: its beginning says what it is made of.
+    let isFlood = ending.exceededLimit == .output
+    var diagnostics = output.shown(as: names, warnings: warnings || isFlood, most: isFlood ? 10 : .max)
     if ending.ending != .exited(code: 1) {
       diagnostics += (diagnostics.isEmpty ? "" : "\n") + "error: the \(tool) \(ending.ending)"
+      if isFlood { diagnostics += "; the first of its messages are above" }
     }
     let files = output.filesWithErrors
     return BuildResult(

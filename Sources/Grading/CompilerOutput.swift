@@ -35,11 +35,17 @@ struct CompilerOutput: Hashable, Sendable {
   /// - Parameters:
   ///   - names: the shown path of each file of the build; others keep theirs.
   ///   - warnings: whether warnings, and the notes that belong to them, are kept.
-  func shown(as names: [String: String], warnings: Bool) -> String {
+  ///   - most: how many diagnostics are kept at the most, notes apart.
+  func shown(as names: [String: String], warnings: Bool, most: Int = .max) -> String {
     var text = preamble.trimmed.isEmpty ? "" : preamble
     var isDropped = false
+    var count = 0
     for diagnostic in diagnostics {
-      if diagnostic.severity != .note { isDropped = !warnings && diagnostic.severity != .error }
+      if diagnostic.severity != .note {
+        isDropped = !warnings && diagnostic.severity != .error
+        if !isDropped { count += 1 }
+        if count > most { break }
+      }
       if !isDropped { text += (names[diagnostic.file] ?? diagnostic.file) + diagnostic.rest }
     }
     while text.hasSuffix("\n") { text.removeLast() }

@@ -52,15 +52,7 @@ struct Launch: Sendable {
     posix_spawn_file_actions_adddup2(&actions, childError.number, 2)
     posix_spawn_file_actions_adddup2(&actions, childControl.number, 3)
 
-    let words = Self.arguments(for: command, tier: tier)
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-    var pid: pid_t = 0
-    let failure = posix_spawn(&pid, launcher, &actions, nil, &arguments, &environment)
-    guard failure == 0 else { throw .launcherNotStarted(path: launcher, errorNumber: failure) }
-
-    self.pid = pid
+    pid = try ChildProcess.spawn(launcher, Self.arguments(for: command, tier: tier), &actions)
     self.input = input
     self.output = output
     self.error = error

@@ -1,6 +1,7 @@
 // What this machine can isolate, found by trying.
 
 internal import Foundation
+internal import Glibc
 
 /// The strongest tier of this machine, and what keeps it from a stronger one.
 package struct Probe: Sendable, Hashable {
@@ -115,11 +116,11 @@ extension Sandbox {
 
   /// A launcher that is missing is told by the attempt that follows.
   private static func sweep(launcher: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: launcher)
-    process.arguments = ["--sweep"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return }
-    process.waitUntilExit()
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    guard let sweeper = try? ChildProcess.spawn(launcher, ["sandbox-launcher", "--sweep"], &actions) else { return }
+    ChildProcess.wait(for: sweeper)
   }
 }

@@ -27,10 +27,11 @@ package struct Sandbox: Sendable {
   }
 
   /// Starts `command` with a line channel: its standard input and output.
-  /// - Throws: ``SandboxError`` if the launcher does not start. What goes wrong later is the outcome's.
+  /// - Throws: ``SandboxError`` if the launcher or the thread that reads from it does not start. What goes wrong later is
+  ///   the outcome's.
   package func start(_ command: SandboxedCommand) throws(SandboxError) -> SandboxedProcess {
     let launch = try Launch(command, input: .channel, launcher: launcher, tier: tier)
-    return SandboxedProcess(
+    return try SandboxedProcess(
       launch, keepsLines: true, tier: tier, limits: command.limits)
   }
 }

@@ -1,6 +1,5 @@
 // A running command: lines to it, lines from it, and its end.
 
-internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -8,10 +7,10 @@ internal import Synchronization
 package final class SandboxedProcess: Sendable {
   private let core: Core
 
-  init(_ launch: Launch, keepsLines: Bool, tier: Tier, limits: ResourceLimits) {
+  /// - Throws: ``SandboxError`` if no thread can be had to read what the command says; the command is gone then.
+  init(_ launch: Launch, keepsLines: Bool, tier: Tier, limits: ResourceLimits) throws(SandboxError) {
     core = Core(launch, keepsLines: keepsLines, tier: tier, limits: limits)
-    let core = core
-    Thread.detachNewThread { core.pump() }
+    try core.start()
   }
 
   deinit { core.terminate() }
@@ -137,8 +136,28 @@ private final class Core: Sendable {
     if let ready { waiter.resume(returning: ready) }
   }
 
-  /// Reads everything until the launcher has reported and ended. Runs on its own thread.
-  func pump() {
+  /// Starts the reading thread. Foundation's `Thread` does not tell when there is none to be had.
+  /// - Throws: ``SandboxError``; the command is gone then.
+  func start() throws(SandboxError) {
+    let core = Unmanaged.passRetained(self)
+    var thread = pthread_t()
+    let failure = pthread_create(
+      &thread, nil,
+      { core in
+        Unmanaged<Core>.fromOpaque(core!).takeRetainedValue().pump()
+        return nil
+      }, core.toOpaque())
+    guard failure == 0 else {
+      core.release()
+      terminate()
+      ChildProcess.wait(for: launch.pid)
+      throw .systemCallFailed(call: "pthread_create", errorNumber: failure)
+    }
+    pthread_detach(thread)
+  }
+
+  /// Reads everything until the launcher has reported and ended.
+  private func pump() {
     var output = Output()
     var error = Output()
     var report: [UInt8] = []
@@ -173,8 +192,7 @@ private final class Core: Sendable {
     }
     // What the command wrote was in its pipes before the report, but maybe not yet when they were read last.
     for index in 0...1 where watched[index].fd >= 0 { readAll(index) }
-    var status: Int32 = 0
-    while waitpid(launch.pid, &status, 0) < 0 && errno == EINTR {}
+    ChildProcess.wait(for: launch.pid)
     finish(report: report, output: output, error: error)
   }
 

@@ -35,7 +35,7 @@ import Testing
   }
 
   static func sized(_ name: String, _ bytes: Int) -> Case {
-    Case(name, "`\(file)` is larger than 1024 KiB", "`\(file)` 超过了 1024 KiB") {
+    Case(name, "`\(file)` is larger than 64 KiB", "`\(file)` 超过了 64 KiB") {
       let path = $0.appending(component: "Turnstile.swift").path
       #expect(FileManager.default.createFile(atPath: path, contents: nil))
       #expect(truncate(path, bytes) == 0)
@@ -49,7 +49,7 @@ import Testing
     special("a folder") { mkdir($0, 0o700) },
     special("a FIFO, which nobody writes to") { mkfifo($0, 0o600) },
     special("a socket", makeSocket),
-    sized("a byte too large", 1 << 20 + 1), sized("a sparse file of a TiB", 1 << 40),
+    sized("a byte too large", 64 << 10 + 1), sized("a sparse file of a TiB", 1 << 40),
     Case("no text", "`\(file)` is not UTF-8 text", "`\(file)` 不是 UTF-8 文本") {
       try Data([0xFF, 0xFE, 0x00]).write(to: $0.appending(component: "Turnstile.swift"))
     },

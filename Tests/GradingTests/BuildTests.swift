@@ -123,7 +123,7 @@ struct BuildTests {
       case "large":
         FileManager.default.createFile(atPath: file.path, contents: nil)
         truncate(file.path, 1 << 40)
-        expected = "it is larger than 1024 KiB"
+        expected = "it is larger than 64 KiB"
       default: expected = "there is no such file"
       }
       let work = GradedWork(exercise: fixture.exercise, work: .submission, file: file, shownPath: "work/Counter.swift")

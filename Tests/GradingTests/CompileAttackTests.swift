@@ -9,7 +9,7 @@ import Testing
 /// Source text that attacks the compiler, or has it do what it should not.
 @Suite("Attacks on the compiler", .serialized)
 struct CompileAttackTests {
-  @Test("A source that costs the compiler time, memory or output is ended at that limit, which is named")
+  @Test("A source that costs the compiler time or memory is ended at that limit, which is named")
   func bombs() async throws {
     let fixture = try await Fixture()
     // Structures of three to the power of thirty numbers; a literal with every reading of its elements.
@@ -18,18 +18,41 @@ struct CompileAttackTests {
     let entries = (1...300).map { "[\($0): \"a\", \($0): nil as Int? ?? 2.0]" }.joined(separator: ", ")
     let tuple = "(\(Array(repeating: "1", count: 200).joined(separator: ", ")))"
     let tuples =
-      "func f<T>(_: T) {}\nfunc g() { f((\(Array(repeating: tuple, count: 300).joined(separator: ", ")))) }\n"
-    let diagnostics = (1...20000).map { "let a\($0): Int = \"x\"\n" }.joined()
+      "func f<T>(_: T) {}\nfunc g() { f((\(Array(repeating: tuple, count: 100).joined(separator: ", ")))) }\n"
     for (source, limits, ending) in [
       (sizes, limits(wallSeconds: 1), "wall time"), ("let x = [\(entries)]\n", limits(wallSeconds: 1), "wall time"),
       (tuples, limits(memoryBytes: 512 << 20), "memory"),
-      (diagnostics, BuildLimits(), "output"),
     ] {
       let result = try await build(HostileCodeTests.counter("") + "\n" + source, fixture, limits)
       #expect(result.status != .built)
       #expect(result.diagnostics.hasSuffix("error: the compiler went over its limit of \(ending)"))
       #expect(result.diagnostics.utf8.count < 300_000)
     }
+  }
+
+  @Test(
+    "A flood of errors or of warnings ends the compiler, and its first messages are shown with their places",
+    arguments: [("error", "let a", ": Int = \"x\"\n", ""), ("warning", "func f() {\nlet a", " = 1\n", "}\n")])
+  func floods(severity: String, start: String, item: String, end: String) async throws {
+    let fixture = try await Fixture()
+    let counter = HostileCodeTests.counter("")
+    let names = (0..<3000).map(String.init).joined(separator: "\(item)let a")
+    let source = "\(counter)\n\(start)\(names)\(item)\(end)"
+    #expect(source.utf8.count <= WorkFile.byteLimit)
+    let result = try await build(source, fixture)
+    #expect((result.status, result.limitExceeded) == (.failed, true))
+    let shown = result.diagnostics.split(separator: "\n")
+    let firstLine =
+      counter.split(separator: "\n", omittingEmptySubsequences: false).count + (severity == "error" ? 1 : 2)
+    let heads = shown.filter { $0.hasPrefix("Counter.swift:") }
+    #expect(heads.count == 10)
+    for (index, head) in heads.enumerated() {
+      let place = "Counter.swift:\(firstLine + index):"
+      #expect(head.hasPrefix(place) && head.dropFirst(place.count).starts(with: #/\d+: \w+: /#), "\(head)")
+      #expect(head.contains(": \(severity): "), "\(head)")
+    }
+    #expect(
+      shown.last == "error: the compiler went over its limit of output; the first of its messages are above")
   }
 
   @Test("Deep nesting ends in a message, or the compiler's own crash, which is named")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Grading
@@ -36,6 +37,15 @@ struct CompilerOutputTests {
     let shown = output.shown(as: [:], warnings: true)
     #expect(shown.hasPrefix("Counter.swift:3:9: warning: "))
     #expect(shown.contains("note: a note of the warning"))
+  }
+
+  @Test("Of a flood the first are shown, with the notes that belong to them")
+  func flood() {
+    let shown = output.shown(as: [:], warnings: true, most: 2)
+    #expect(shown.hasSuffix("Counter.swift:2:6: note: did you mean 'z'?"))
+    #expect(
+      output.shown(as: [:], warnings: false, most: 1)
+        == output.shown(as: [:], warnings: false).components(separatedBy: "\nProperties.swift")[0])
   }
 
   @Test("Files with errors are told from files with warnings")

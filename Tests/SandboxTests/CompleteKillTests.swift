@@ -93,7 +93,7 @@ import Testing
     let sleepers = Sleepers()
     let launch = try Launch(
       .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: .full)
-    let process = SandboxedProcess(launch, keepsLines: false, tier: .full, limits: ResourceLimits(outputBytes: 0))
+    let process = try SandboxedProcess(launch, keepsLines: false, tier: .full, limits: ResourceLimits(outputBytes: 0))
     #expect(await Machine.eventually { sleepers.areRunning })
     kill(launch.pid, SIGKILL)
     await #expect(throws: SandboxError.launcherKilled) { try await process.outcome() }
@@ -120,7 +120,7 @@ import Testing
       for moment in 0..<12 {
         let launch = try Launch(
           .shell(sleepers.script), input: .none, launcher: Machine.launcher, tier: sandbox.tier)
-        let process = SandboxedProcess(
+        let process = try SandboxedProcess(
           launch, keepsLines: false, tier: sandbox.tier, limits: ResourceLimits(outputBytes: 0))
         // From the first of its steps to a running command.
         usleep(UInt32(500 * moment))
