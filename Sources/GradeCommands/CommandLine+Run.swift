@@ -35,7 +35,9 @@ package enum GradeCommandLine {
       let message = words[.cannotIsolate, ["tier": error.tier.rawValue, "demanded": error.demanded.rawValue]]
       return fail(CommandError(.machineFault, message, hint: words[.cannotIsolateHint]), words, console)
     } catch let error as SandboxError {
-      return fail(CommandError(.machineFault, error.description), words, console)
+      return fail(CommandError(error, words), words, console)
+    } catch let error as MissingPart {
+      return fail(CommandError(error, words), words, console)
     } catch let error as DiagnosticsError {
       console.log("\(error)\n")
       return ExitStatus.usage.rawValue

@@ -9,8 +9,7 @@ extension IsolationFinding {
   /// - Parameters:
   ///   - machine: what decides on the remedies.
   ///   - demanded: the course's tier.
-  ///   - program: what a reader types to call the grader.
-  package init(_ probe: Probe, on machine: MachineFacts, demanded: SandboxTier?, program: String) {
+  package init(_ probe: Probe, on machine: MachineFacts, demanded: SandboxTier?, _ words: Words) {
     let isEnough = demanded.map(probe.tier.satisfies) ?? probe.tier.isIsolated
     self.init(
       !isEnough ? .missing : probe.obstacles.isEmpty ? .good : .limited,
@@ -18,17 +17,19 @@ extension IsolationFinding {
       attempts: probe.attempts.map { Attempt($0.name, isStopped: !$0.succeeded) },
       missing: probe.obstacles.map { obstacle in
         MissingTier(
-          tier: obstacle.tier.rawValue, reason: obstacle.cause.reason,
+          tier: obstacle.tier.rawValue, reason: words.reason(obstacle.cause),
           remedies: obstacle.remedies(on: machine).map {
-            Remedy($0.text, command: $0.command?.replacing("COMMAND", with: "\(program) …"))
+            Remedy($0.text, command: $0.command?.replacing("COMMAND", with: "\(words.program) …"))
           })
       })
   }
 }
 
-extension Probe.Cause {
-  /// Without the launcher's own hint, which stands for every machine.
-  fileprivate var reason: String { String(description.prefix { $0 != "\n" }) }
+extension DoctorFinding {
+  /// Something without which there is no grading.
+  package init(_ subject: Subject, _ error: CommandError) {
+    self.init(subject, .missing, error.message, remedy: error.hint)
+  }
 }
 
 extension Remedy {

@@ -11,15 +11,17 @@ package enum Doctor {
 
   /// Looks at the real one.
   package static func live(_ console: Console, _ course: Course?, _ words: Words) async -> DoctorReport {
-    var findings = [swift(console, course), python(console, course, words)]
+    var findings = [swift(console, course, words), python(console, course, words)]
     var isolation: IsolationFinding?
     do {
       let kit = try Kit(folder: console.helpers)
       findings.append(DoctorFinding(.helpers, .good, kit.folder))
       let probe = try await Sandbox.probe(launcher: kit.launcher)
-      isolation = IsolationFinding(probe, on: .read(), demanded: course?.tier, program: words.program)
-    } catch let error as GradingError {
-      findings.append(DoctorFinding(.helpers, .missing, error.message, remedy: error.hint))
+      isolation = IsolationFinding(probe, on: .read(), demanded: course?.tier, words)
+    } catch let error as MissingPart {
+      findings.append(DoctorFinding(.helpers, CommandError(error, words)))
+    } catch let error as SandboxError {
+      findings.append(DoctorFinding(.helpers, CommandError(error, words)))
     } catch {
       findings.append(DoctorFinding(.helpers, .missing, "\(error)"))
     }
@@ -29,14 +31,14 @@ package enum Doctor {
       fixedLimits: LimitsFinding.fixed)
   }
 
-  private static func swift(_ console: Console, _ course: Course?) -> DoctorFinding {
+  private static func swift(_ console: Console, _ course: Course?, _ words: Words) -> DoctorFinding {
     do {
       let toolchain = try Toolchain.find(
         at: course?.languages[.swift]?.toolchain, path: console.environment["PATH"] ?? "")
       return DoctorFinding(
         .swift, .good, version: version(said: firstLine(toolchain.frontend, "-version")), toolchain.root)
     } catch {
-      return DoctorFinding(.swift, .missing, error.message, remedy: error.hint)
+      return DoctorFinding(.swift, CommandError(error, words))
     }
   }
 

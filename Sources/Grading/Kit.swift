@@ -23,16 +23,16 @@ package struct Kit: Hashable, Sendable {
   }
   var module: String { "\(modules)/Workbook.swiftmodule" }
 
-  /// - Throws: ``GradingError`` when a part is missing.
-  package init(folder: URL) throws(GradingError) {
+  /// - Throws: ``MissingPart``.
+  package init(folder: URL) throws(MissingPart) {
     self.folder = folder.resolvingSymlinksInPath().path
     for part in [target, engine, launcher, module] where !FileManager.default.fileExists(atPath: part) {
-      throw GradingError(.machine, "`\(part)` is missing", hint: "build the package again: `swift build -c release`")
+      throw .graderFile(part)
     }
   }
 
   /// The kit beside the running executable.
-  package static func besideExecutable() throws(GradingError) -> Kit {
+  package static func besideExecutable() throws(MissingPart) -> Kit {
     try Kit(folder: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent())
   }
 

@@ -15,7 +15,7 @@ struct SandboxedChannel: TargetChannel {
     } catch SandboxError.inputClosed {
       // How it ended says more than that it did.
     }
-    let outcome = try await machineErrors { try await process.outcome() }
+    let outcome = try await process.outcome()
     // The target itself needs little, and executions have bounds of their own: what goes past these got around those.
     switch outcome.termination.ending {
     case .tampered: throw TargetFault.inconsistent("an execution \(Ending.tampered)")
@@ -31,17 +31,6 @@ struct SandboxedChannel: TargetChannel {
   func close() async {
     process.terminate()
     _ = try? await process.outcome()
-  }
-}
-
-/// Runs `body`; a sandbox that does not work is the machine's fault.
-func machineErrors<Result>(
-  isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
-) async throws -> Result {
-  do {
-    return try await body()
-  } catch let error as SandboxError {
-    throw GradingError(.machine, error.description)
   }
 }
 
@@ -116,7 +105,7 @@ extension Kit {
           .machine, "the engine cannot be loaded from `\(sandbox.path(of: engine))` without a sandbox",
           hint: "move the grader to a folder whose path has neither spaces nor colons")
       }
-      return try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
+      return SandboxedChannel(process: try sandbox.start(command))
     }
   }
 }

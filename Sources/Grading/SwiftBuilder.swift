@@ -222,13 +222,9 @@ package struct SwiftBuilder: Sendable {
         wall: .seconds(limits.wallSeconds), memoryBytes: limits.memoryBytes, processes: limits.processes,
         fileBytes: 1 << 30, openFiles: FixedLimits.openFiles, outputBytes: Self.diagnosticsBytes,
         endsAtOutputLimit: true, scratchBytes: FixedLimits.temporaryBytes))
-    do {
-      let outcome = try await sandbox.run(command)
-      return ToolEnding(
-        ending: outcome.termination.ending, processorSeconds: Double(outcome.termination.usage.cpuMicroseconds) / 1e6,
-        said: outcome.standardError.text)
-    } catch let error as SandboxError {
-      throw GradingError(.machine, error.description)
-    }
+    let outcome = try await sandbox.run(command)
+    return ToolEnding(
+      ending: outcome.termination.ending, processorSeconds: Double(outcome.termination.usage.cpuMicroseconds) / 1e6,
+      said: outcome.standardError.text)
   }
 }

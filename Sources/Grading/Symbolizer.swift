@@ -108,7 +108,7 @@ actor Symbolizer {
       arguments: ["--obj=\(sandbox.path(of: object))", "--output-style=JSON", "--skip-line-zero"],
       mounts: SystemFiles.mounts + [Mount(readOnly: toolchain.root), object],
       limits: ResourceLimits(wall: .seconds(600), memoryBytes: 1 << 30, processes: 64, outputBytes: 16 << 20))
-    let started = try await machineErrors { SandboxedChannel(process: try sandbox.start(command)) }
+    let started = SandboxedChannel(process: try sandbox.start(command))
     channel = started
     return started
   }

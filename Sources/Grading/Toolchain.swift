@@ -31,8 +31,8 @@ package struct Toolchain: Hashable, Sendable {
   ///   - folder: with `bin/swiftc` or `usr/bin/swiftc` in it, as `languages.swift.toolchain` names it; `nil` searches
   ///     `path`.
   ///   - path: folders between colons, as the environment's `PATH`.
-  /// - Throws: ``GradingError`` that says what is missing and how to get it.
-  package static func find(at folder: URL?, path: String) throws(GradingError) -> Toolchain {
+  /// - Throws: ``MissingPart``.
+  package static func find(at folder: URL?, path: String) throws(MissingPart) -> Toolchain {
     let compilers: [String]
     if let folder {
       compilers = [folder.appending(path: "usr/bin/swiftc").path, folder.appending(path: "bin/swiftc").path]
@@ -40,12 +40,7 @@ package struct Toolchain: Hashable, Sendable {
       compilers = path.split(separator: ":").map { "\($0)/swiftc" }
     }
     let found = compilers.filter { FileManager.default.isExecutableFile(atPath: $0) }
-    guard let first = found.first else {
-      throw GradingError(
-        .machine, folder.map { "there is no Swift compiler in `\($0.path)`" } ?? "there is no `swiftc` in `PATH`",
-        hint: "install Swift 6.2 or later from https://www.swift.org/install, "
-          + "or set `languages.swift.toolchain` in `grader.yml` to the toolchain's folder")
-    }
+    guard let first = found.first else { throw .compiler(folder: folder?.path) }
     // A `swiftc` in `PATH` may be a link into the toolchain, or lie in it and be a link itself.
     for compiler in found {
       for path in [URL(filePath: compiler).resolvingSymlinksInPath().path, compiler] {
@@ -56,10 +51,7 @@ package struct Toolchain: Hashable, Sendable {
       }
     }
     let root = URL(filePath: first).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-    throw GradingError(
-      .machine,
-      "the toolchain of `\(first)` lacks \(Toolchain(root: root.path).missing.map { "`\($0)`" }.joined(separator: ", "))",
-      hint: "set `languages.swift.toolchain` in `grader.yml` to the folder of a complete toolchain")
+    throw .toolchainFiles(compiler: first, files: Toolchain(root: root.path).missing)
   }
 
   private var missing: [String] {

@@ -61,7 +61,7 @@ package struct IsolationFinding: Hashable, Sendable {
   /// A tier that is not to be had.
   package struct MissingTier: Hashable, Sendable {
     package var tier: String
-    /// What failed, as the launcher names it.
+    /// What failed, in the reader's language.
     package var reason: String
     package var remedies: [Remedy]
 

@@ -16,21 +16,13 @@ package struct Probe: Sendable, Hashable {
     }
   }
 
-  package enum Cause: Sendable, Hashable, CustomStringConvertible {
+  package enum Cause: Sendable, Hashable {
     /// A step of setting the tier up failed.
     case failed(SandboxError)
     /// What a command inside could do, as the attempts are named.
     case escapes([String])
     /// The attempts were not made.
     case ended(Ending)
-
-    package var description: String {
-      switch self {
-      case .failed(let error): error.description
-      case .escapes(let names): "a command inside could \(names.map { "`\($0)`" }.joined(separator: ", "))"
-      case .ended(let ending): "the probe \(ending)"
-      }
-    }
   }
 
   package let tier: Tier

@@ -2,6 +2,7 @@ import Course
 import Foundation
 import GoldenFiles
 import GradeCommands
+import Grading
 import Records
 import Reports
 import Sandbox
@@ -11,7 +12,8 @@ import Testing
 struct SampleMachine: Sendable, CustomTestStringConvertible {
   var name: String
   var findings: @Sendable (Words) -> [DoctorFinding]
-  var probe: Probe
+  /// `nil` where the launcher could not be started.
+  var probe: Probe?
   var facts: MachineFacts
 
   var testDescription: String { name }
@@ -19,7 +21,7 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
   func report(_ course: Course?, _ words: Words) -> DoctorReport {
     DoctorReport(
       findings: findings(words),
-      isolation: IsolationFinding(probe, on: facts, demanded: course?.tier, program: words.program),
+      isolation: probe.map { IsolationFinding($0, on: facts, demanded: course?.tier, words) },
       limits: course.map(LimitsFinding.all) ?? [], fixedLimits: LimitsFinding.fixed)
   }
 
@@ -67,7 +69,7 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
     name: "container",
     findings: { words in
       [
-        DoctorFinding(.swift, .missing, "there is no `swiftc` in `PATH`", remedy: "install Swift 6.2 or later"),
+        DoctorFinding(.swift, CommandError(MissingPart.compiler(folder: nil), words)),
         DoctorFinding(
           .python, .limited, words[.doctorPythonMissing], remedy: words[.doctorPythonRemedy]),
       ] + tools.suffix(2)
@@ -79,12 +81,38 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
         failed(.full, "clone", "new namespaces", needs: namespaces),
       ], attempts: attempts(tried, at: .confined)),
     facts: MachineFacts(kernel: Version(6, 12), isRoot: true, isContainer: true))
+
+  static let oldKernel = SampleMachine(
+    name: "old-kernel",
+    findings: { words in
+      [DoctorFinding(.swift, CommandError(MissingPart.compiler(folder: "/course/swift"), words))] + tools.dropFirst()
+    },
+    probe: Probe(
+      tier: .limits,
+      obstacles: [
+        .init(tier: .fullWithGroups, cause: .escapes(["mount", "signal the grader"])),
+        .init(tier: .full, cause: .ended(.exceeded(.wallTime))),
+        failed(.confined, "landlock_create_ruleset", "", 38, needs: landlock),
+      ], attempts: attempts(tried, at: .limits)),
+    facts: MachineFacts(kernel: Version(5, 10)))
+
+  static let halfBuilt = SampleMachine(
+    name: "half-built",
+    findings: { words in
+      let compiler = MissingPart.toolchainFiles(
+        compiler: "/usr/bin/swiftc", files: ["/usr/bin/ld.lld", "/usr/bin/llvm-symbolizer"])
+      return [
+        DoctorFinding(.swift, CommandError(compiler, words)), tools[1],
+        DoctorFinding(.helpers, CommandError(MissingPart.graderFile("/grader/libInterleave.so"), words)), tools[3],
+      ]
+    },
+    probe: nil, facts: MachineFacts(kernel: Version(6, 12)))
 }
 
 @Suite("The doctor") struct DoctorTests {
   @Test(
     "Says what was tried, what is missing, what to do about it and which limits apply",
-    arguments: [SampleMachine.root, .ordinaryUser, .container], TextLanguage.allCases)
+    arguments: [SampleMachine.root, .ordinaryUser, .container, .oldKernel, .halfBuilt], TextLanguage.allCases)
   func report(machine: SampleMachine, language: TextLanguage) async throws {
     let bench = try Bench()
     let manifest = "exercises/01-turnstile/exercise.yml"
@@ -92,7 +120,7 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
     try bench.write(
       text.replacing("visibility: hidden", with: "limits: {processorSeconds: 3}"), to: manifest)
     let result = await bench.run(["doctor", "--lang", language.rawValue], machine: machine)
-    #expect(result.status == (machine.name == "container" ? 4 : 0))
+    #expect(result.status == (machine.findings(Words(.english)).allSatisfy { $0.state != .missing } ? 0 : 4))
     #expect(differenceFromGolden(result.transcript, "doctor/\(machine.name).\(language.rawValue).txt") == nil)
   }
 
@@ -101,6 +129,27 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
     let result = try await Bench().run("doctor", "--format", "json", machine: .container)
     #expect(result.status == 4)
     #expect(differenceFromGolden(result.output, "doctor/container.json") == nil)
+  }
+
+  @Test(
+    "What keeps the sandbox from running a command is told with what to do, in every language",
+    arguments: TextLanguage.allCases)
+  func sandboxErrors(language: TextLanguage) {
+    let words = Words(language)
+    let errors: [SandboxError] = [
+      .launcherNotStarted(path: "/grader/sandbox-launcher", errorNumber: EACCES),
+      .stepFailed(
+        call: "setrlimit", path: "RLIMIT_NOFILE", errorNumber: EPERM,
+        remedy: "ask for a smaller limit, or start the grader with a higher one"),
+      .stepFailed(call: "find the group for", path: "memory", errorNumber: ENOENT, remedy: ""),
+      .launcherKilled, .systemCallFailed(call: "pthread_create", errorNumber: EAGAIN), .inputClosed,
+    ]
+    let texts = errors.map { error in
+      let told = CommandError(error, words)
+      #expect(told.status == .machineFault)
+      return told.message + (told.hint.map { "\n  \(words[.advice, ["text": $0]])" } ?? "") + "\n"
+    }
+    #expect(differenceFromGolden(texts.joined(), "doctor/sandbox-errors.\(language.rawValue).txt") == nil)
   }
 
   @Test("A machine below the tier that the course demands cannot grade; outside of a course any isolation will do")

@@ -95,4 +95,31 @@ import Testing
     #expect(names.count > 30)
     #expect(Set(names).symmetricDifference(Words.attemptsInChinese.keys) == [])
   }
+
+  @Test("All that the launcher says of failed steps is there in Chinese, and nothing else is")
+  func launcher() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/CSandbox")
+    let literal = #/"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*/#
+    var said: Set<String> = []
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".c") {
+      let text = try String(contentsOf: folder.appending(component: file), encoding: .utf8)
+      // Calls of `fail`, and the texts that several share.
+      let places = text.matches(of: #/\bfail\((?s:.*?)\);|(?:remedy|usage)\[\] =(?s:.*?);\n/#).map(\.output)
+      said.formUnion(
+        places.flatMap { $0.matches(of: literal) }.map {
+          $0.output.replacing(#/"\s*"/#, with: "").trimmingCharacters(in: ["\""])
+        })
+    }
+    // Names of calls stand as they are, and so does what is given to them.
+    said = said.filter { $0.contains(" ") && $0.wholeMatch(of: #/(prctl|ioctl) [A-Z_]+/#) == nil }
+    #expect(said.count > 30)
+    #expect(said.symmetricDifference(Words.launcherInChinese.keys) == [])
+  }
+
+  @Test("The system's reasons are told in the reader's language, unknown ones too")
+  func systemErrors() {
+    #expect(Words(.english).systemError(EACCES) == "Permission denied")
+    #expect(Words(.simplifiedChinese).systemError(EACCES) == "权限不够")
+    #expect(Words(.simplifiedChinese).systemError(EXDEV) == "Invalid cross-device link（errno 18）")
+  }
 }

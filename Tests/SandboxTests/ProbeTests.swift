@@ -6,11 +6,10 @@ import Testing
 @testable import Sandbox
 
 @Suite struct ProbeTests {
-  @Test("Every tier stronger than the probed one has an obstacle with an explanation")
+  @Test("Every tier stronger than the probed one has an obstacle")
   func obstacles() async throws {
     let probe = try await Sandbox.probe(launcher: Machine.launcher)
     #expect(probe.obstacles.map(\.tier) == Tier.allCases.filter { $0 > probe.tier }.reversed())
-    #expect(probe.obstacles.allSatisfy { !$0.cause.description.isEmpty })
   }
 
   @Test("Tiers are ordered from the weakest to the strongest")
@@ -39,9 +38,11 @@ import Testing
     let error = #expect(throws: SandboxError.self) {
       try LauncherReport.termination(from: report.standardError.bytes, tier: .full)
     }
-    let lines = try #require(error?.description.split(separator: "\n"))
-    #expect(lines[0] == "the sandbox could not be set up: clone `new namespaces`: Operation not permitted")
-    #expect(lines[1].hasPrefix("hint: allow user namespaces: `sysctl -w user.max_user_namespaces=15000`"))
+    guard case .stepFailed("clone", "new namespaces", EPERM, let remedy) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(remedy.hasPrefix("allow user namespaces: `sysctl -w user.max_user_namespaces=15000`"))
     let limits = try await Machine.full.run(.shell("/launcher --tier limits -- /bin/true", mounts: [launcher]))
     #expect(limits.standardError.text.hasPrefix("{\"exit\":0,"))
   }

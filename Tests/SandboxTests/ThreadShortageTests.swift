@@ -12,10 +12,9 @@ import Testing
     await #expect(processExitsWith: .success) {
       try refuseThreads()
       let sandbox = Sandbox(launcher: Machine.launcher, tier: .limits)
-      let error = #expect(throws: SandboxError.systemCallFailed(call: "pthread_create", errorNumber: EAGAIN)) {
+      #expect(throws: SandboxError.systemCallFailed(call: "pthread_create", errorNumber: EAGAIN)) {
         try sandbox.start(.shell("sleep 1000"))
       }
-      #expect(error?.description.hasPrefix("pthread_create: Resource temporarily unavailable; see `ulimit -a`") == true)
       var status: Int32 = 0
       #expect(waitpid(-1, &status, WNOHANG) == -1 && errno == ECHILD)
     }

@@ -63,6 +63,12 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case doctorTooWeak, doctorLimits, doctorExecution, doctorBuild, doctorFixed
   case remedyRaiseNamespaces, remedyAllowUnprivilegedNamespaces, remedyLiftAppArmorRestriction, remedyLoosenContainer
   case remedyNewerKernelForFull, remedyNewerKernelForConfined, remedyEnableLandlock, remedyAllowLandlock
+  case compilerMissing, compilerMissingThere, compilerMissingHint, toolchainIncomplete, toolchainIncompleteHint
+  case graderIncomplete, graderIncompleteHint, launcherNotStarted, launcherKilled, launcherKilledHint
+  case sandboxFailed, stepFailed, graderLimitHint, commandReadsNoMore, probeEscapes, probeEnded
+  case endingExited, endingSignalled, endingExceeded, endingTerminated, endingTampered
+  case limitWallTime, limitProcessorTime, limitMemory, limitProcesses, limitThreads, limitFileSize, limitDiskSpace
+  case limitFiles, limitOutput
   case remedyDelegateGroup, remedyEnableControllers, remedyRunAsRoot, remedyWritableGroups, remedyReport
 
   // What commands say.
