@@ -50,47 +50,45 @@ static inline void compared(
 }
 
 // One thread runs at a time, handed over through futexes: sequential consistency costs nothing here.
-#define HOOKS(bits, type)                                                                                 \
-  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                             \
-    point(a, sizeof *a, false, CALLER);                                                                   \
-    loaded(a, order);                                                                                     \
-    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                          \
-  }                                                                                                       \
-  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {                      \
-    point(a, sizeof *a, true, CALLER);                                                                    \
-    stored(a, order);                                                                                     \
-    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                         \
-  }                                                                                                       \
-  FETCH(bits, type, exchange, __atomic_exchange_n)                                                        \
-  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                        \
-  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                        \
-  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                        \
-  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                          \
-  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                        \
-  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                                      \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_strong(                                               \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                       \
-    point(a, sizeof *a, true, CALLER);                                                                    \
-    type old = *expected;                                                                                 \
-    bool equal = __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
-    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
-    return equal;                                                                                         \
-  }                                                                                                       \
-  EXPORT int __tsan_atomic##bits##_compare_exchange_weak(                                                 \
-      volatile type *a, type *expected, type value, int order, int failure_order) {                       \
-    point(a, sizeof *a, true, CALLER);                                                                    \
-    type old = *expected;                                                                                 \
-    bool equal = __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
-    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
-    return equal;                                                                                         \
-  }                                                                                                       \
-  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                                 \
-      volatile type *a, type expected, type value, int order, int failure_order) {                        \
-    point(a, sizeof *a, true, CALLER);                                                                    \
-    type old = expected;                                                                                  \
-    bool equal = __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
-    compared(a, sizeof *a, equal, old, value, order, failure_order);                                      \
-    return expected;                                                                                      \
+#define HOOKS(bits, type)                                                                                \
+  EXPORT type __tsan_atomic##bits##_load(const volatile type *a, int order) {                            \
+    point(a, sizeof *a, false, CALLER);                                                                  \
+    loaded(a, order);                                                                                    \
+    return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                                         \
+  }                                                                                                      \
+  EXPORT void __tsan_atomic##bits##_store(volatile type *a, type value, int order) {                     \
+    point(a, sizeof *a, true, CALLER);                                                                   \
+    stored(a, order);                                                                                    \
+    __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                                        \
+  }                                                                                                      \
+  FETCH(bits, type, exchange, __atomic_exchange_n)                                                       \
+  FETCH(bits, type, fetch_add, __atomic_fetch_add)                                                       \
+  FETCH(bits, type, fetch_sub, __atomic_fetch_sub)                                                       \
+  FETCH(bits, type, fetch_and, __atomic_fetch_and)                                                       \
+  FETCH(bits, type, fetch_or, __atomic_fetch_or)                                                         \
+  FETCH(bits, type, fetch_xor, __atomic_fetch_xor)                                                       \
+  FETCH(bits, type, fetch_nand, __atomic_fetch_nand)                                                     \
+  static inline bool compare_exchange##bits(                                                             \
+      volatile type *a, type *expected, type value, int order, int failure_order, uintptr_t caller) {    \
+    point(a, sizeof *a, true, caller);                                                                   \
+    type old = *expected;                                                                                \
+    bool equal = __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+    compared(a, sizeof *a, equal, old, value, order, failure_order);                                     \
+    return equal;                                                                                        \
+  }                                                                                                      \
+  COMPARE(bits, type, strong)                                                                            \
+  COMPARE(bits, type, weak)                                                                              \
+  EXPORT type __tsan_atomic##bits##_compare_exchange_val(                                                \
+      volatile type *a, type expected, type value, int order, int failure_order) {                       \
+    compare_exchange##bits(a, &expected, value, order, failure_order, CALLER);                           \
+    return expected;                                                                                     \
+  }
+
+// A weak exchange may fail for no reason, and here never does.
+#define COMPARE(bits, type, strength)                                                \
+  EXPORT int __tsan_atomic##bits##_compare_exchange_##strength(                      \
+      volatile type *a, type *expected, type value, int order, int failure_order) {  \
+    return compare_exchange##bits(a, expected, value, order, failure_order, CALLER); \
   }
 
 #define FETCH(bits, type, name, builtin)                                              \

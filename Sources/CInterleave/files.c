@@ -49,32 +49,22 @@ static int open_substitute(const char *path, uintptr_t caller) {
   engine_unmodelled(call, caller);
 }
 
-#define OPEN(name)                                                                    \
-  EXPORT int name(const char *path, int flags, ...) {                                 \
-    va_list list;                                                                     \
-    va_start(list, flags);                                                            \
-    mode_t mode = va_arg(list, mode_t);                                               \
-    va_end(list);                                                                     \
-    int substitute = open_substitute(path, CALLER);                                   \
-    if (substitute >= 0) return substitute;                                           \
-    unsigned *opened;                                                                 \
-    struct object *fifo = controlled() ? fifo_object(AT_FDCWD, path, &opened) : NULL; \
-    if (fifo) return open_fifo(AT_FDCWD, path, flags, fifo, opened, CALLER);          \
-    return REAL(name)(path, flags, mode);                                             \
-  }
+static int open_file(int folder, const char *path, int flags, mode_t mode, uintptr_t caller) {
+  int substitute = open_substitute(path, caller);
+  if (substitute >= 0) return substitute;
+  unsigned *opened;
+  struct object *fifo = controlled() ? fifo_object(folder, path, &opened) : NULL;
+  if (fifo) return open_fifo(folder, path, flags, fifo, opened, caller);
+  return REAL(openat)(folder, path, flags, mode);
+}
 
-#define OPEN_AT(name)                                                               \
-  EXPORT int name(int folder, const char *path, int flags, ...) {                   \
-    va_list list;                                                                   \
-    va_start(list, flags);                                                          \
-    mode_t mode = va_arg(list, mode_t);                                             \
-    va_end(list);                                                                   \
-    int substitute = open_substitute(path, CALLER);                                 \
-    if (substitute >= 0) return substitute;                                         \
-    unsigned *opened;                                                               \
-    struct object *fifo = controlled() ? fifo_object(folder, path, &opened) : NULL; \
-    if (fifo) return open_fifo(folder, path, flags, fifo, opened, CALLER);          \
-    return REAL(name)(folder, path, flags, mode);                                   \
+#define OPEN(name, folder, ...)                                   \
+  EXPORT int name(__VA_ARGS__ const char *path, int flags, ...) { \
+    va_list list;                                                 \
+    va_start(list, flags);                                        \
+    mode_t mode = va_arg(list, mode_t);                           \
+    va_end(list);                                                 \
+    return open_file(folder, path, flags, mode, CALLER);          \
   }
 
 #define OPEN_STREAM(name)                                                                \
@@ -87,9 +77,9 @@ static int open_substitute(const char *path, uintptr_t caller) {
     return REAL(name)(path, mode);                                                       \
   }
 
-OPEN(open)
-OPEN(open64)
-OPEN_AT(openat)
-OPEN_AT(openat64)
+OPEN(open, AT_FDCWD)
+OPEN(open64, AT_FDCWD)
+OPEN(openat, folder, int folder, )
+OPEN(openat64, folder, int folder, )
 OPEN_STREAM(fopen)
 OPEN_STREAM(fopen64)

@@ -48,7 +48,7 @@ extension Words {
       self[.stepFailed, ["step": step(call, on: path), "error": systemError(number)]]
     case .failed(let error): CommandError(error, self).message
     case .escapes(let names):
-      self[.probeEscapes, ["names": names.map(attempt).joined(separator: self[.listSeparator])]]
+      self[.probeEscapes, ["names": names.map(launcher).joined(separator: self[.listSeparator])]]
     case .ended(let ending): self[.probeEnded, ["ending": text(ending)]]
     }
   }

@@ -61,9 +61,9 @@ extension Diagnostic.Severity {
 extension Diagnostic: CustomStringConvertible {
   /// The finding in two to four lines, without a final line break. Control characters of the file never reach the terminal.
   package var description: String {
-    var lines = ["\(file):\(line):\(column): \(severity.rawValue): \(message)".withoutControls]
+    var lines = ["\(file):\(line):\(column): \(severity.rawValue): \(message)".asOneLine]
     if let excerpt { lines += [excerpt.text, excerpt.caret] }
-    if let hint { lines.append("  hint: \(hint)".withoutControls) }
+    if let hint { lines.append("  hint: \(hint)".asOneLine) }
     return lines.joined(separator: "\n")
   }
 
@@ -75,7 +75,7 @@ extension Diagnostic: CustomStringConvertible {
     let width = 100
     let start = scalars.count <= width ? 0 : max(0, min(caret - width / 2, scalars.count - width))
     let end = min(scalars.count, start + width)
-    let shown = String(String.UnicodeScalarView(scalars[start..<end])).withoutControls
+    let shown = String(String.UnicodeScalarView(scalars[start..<end])).asOneLine
     let ellipsis = (before: start > 0 ? "…" : "", after: end < scalars.count ? "…" : "")
     // A tab stays a tab so that caret and text move together; a wide character takes two cells.
     let padding = scalars[start..<caret].map { $0 == "\t" ? "\t" : String(repeating: " ", count: $0.cells) }.joined()
@@ -87,31 +87,8 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension String {
-  /// The text with control characters other than tabs replaced, so that a file cannot steer the terminal.
-  fileprivate var withoutControls: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      let isControl = scalar != "\t" && scalar.properties.generalCategory == .control
-      result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return result
-  }
-}
-
-extension Unicode.Scalar {
-  /// How many terminal cells the character takes, after the wide ranges of Unicode's East Asian Width (UAX #11).
-  fileprivate var cells: Int {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: break
-    }
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
-  }
+  /// Control characters and line breaks replaced: a finding takes as many lines as it has parts.
+  fileprivate var asOneLine: String { withoutControls.replacing("\n", with: "\u{FFFD}") }
 }
 
 /// Everything found wrong in one go, sorted.

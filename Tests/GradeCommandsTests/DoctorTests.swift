@@ -172,7 +172,8 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
   @Test(
     "A tool's version is the first number with a dot in what it says",
     arguments: [
-      ("Swift version 6.3.1 (swift-6.3.1-RELEASE)", "6.3.1"), ("Python 3.11.7", "3.11.7"), ("no idea", nil),
+      ("Swift version 6.3.1 (swift-6.3.1-RELEASE)", "6.3.1"), ("Python 3.11.7", "3.11.7"), ("build 2026 of 3.2", "3.2"),
+      ("no idea", nil),
     ])
   func version(said: String, version: String?) {
     #expect(Doctor.version(said: said) == version)

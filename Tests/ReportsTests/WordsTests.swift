@@ -113,7 +113,7 @@ import Testing
     // Names of calls stand as they are, and so does what is given to them.
     said = said.filter { $0.contains(" ") && $0.wholeMatch(of: #/(prctl|ioctl) [A-Z_]+/#) == nil }
     #expect(said.count > 30)
-    #expect(said.symmetricDifference(Words.launcherInChinese.keys) == [])
+    #expect(said.symmetricDifference(Words.stepsInChinese.keys) == [])
   }
 
   @Test("The system's reasons are told in the reader's language, unknown ones too")

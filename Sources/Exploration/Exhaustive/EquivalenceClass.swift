@@ -8,8 +8,8 @@ internal import Records
 /// Uses are counted and not steps: where a thread is alone there is no choice, and its steps are fewer.
 struct EquivalenceClass {
   private(set) var fingerprint: UInt64 = 0
-  private var clocks: [[Int]]
-  private var uses: [Access.Place: [(access: Access, clock: [Int])]] = [:]
+  private var clocks: [VectorClock]
+  private var uses: [Access.Place: [(access: Access, clock: VectorClock)]] = [:]
 
   init(_ steps: some Sequence<Step>) {
     let steps = steps.filter { !$0.isPending }
@@ -46,12 +46,5 @@ struct EquivalenceClass {
     var text = "\(thread) \(what)"
     for (other, count) in clocks[thread].enumerated() where count > 0 { text += " \(other):\(count)" }
     fingerprint &+= Fingerprint(text.utf8).value
-  }
-}
-
-extension [Int] {
-  /// To the later of the two in every place.
-  mutating func join(_ other: Self) {
-    for index in indices where other[index] > self[index] { self[index] = other[index] }
   }
 }

@@ -24,10 +24,8 @@ struct HappensBefore {
   /// By step: the thread that does it, which steps of each thread happen before it or are it, and its number among those
   /// of its thread, from 1.
   private(set) var actors: [Int] = []
-  private(set) var clocks: [Clock] = []
+  private(set) var clocks: [VectorClock] = []
   private var numbers: [Int] = []
-
-  typealias Clock = [Int]
 
   private struct Use {
     var step: Int
@@ -35,9 +33,9 @@ struct HappensBefore {
   }
 
   /// What happened before a thread's next step.
-  private var before: [Clock]
+  private var before: [VectorClock]
   /// The same before time let the thread go.
-  private var beforeTime: [Int: Clock] = [:]
+  private var beforeTime: [Int: VectorClock] = [:]
   private var uses: [Access.Place: [Use]] = [:]
   private let reported: Int
   private(set) var races: [Race] = []
@@ -107,7 +105,7 @@ struct HappensBefore {
     }
   }
 
-  private func happens(_ step: Int, _ clock: Clock) -> Bool { clock[actors[step]] >= numbers[step] }
+  private func happens(_ step: Int, _ clock: VectorClock) -> Bool { clock[actors[step]] >= numbers[step] }
 
   /// A choice who is let go belongs to the step that signals.
   private func head(of step: Int) -> Int {
@@ -162,13 +160,13 @@ struct HappensBefore {
 
   // MARK: Races
 
-  private func race(of earlier: Int, with later: Int, by thread: Int, clock: Clock) -> Race {
+  private func race(of earlier: Int, with later: Int, by thread: Int, clock: VectorClock) -> Race {
     let position = head(of: earlier)
     // The steps between the two that do not depend on the earlier one, then the later one. A thread is an initial when
     // nothing in there happens before its first step.
     var first: [Int: Int] = [:]  // by thread: the number of its first step in there
     var initials: [Int] = []
-    func consider(_ thread: Int, _ clock: Clock, _ number: Int) {
+    func consider(_ thread: Int, _ clock: VectorClock, _ number: Int) {
       guard first[thread] == nil else { return }
       if first.allSatisfy({ clock[$0.key] < $0.value }) { initials.append(thread) }
       first[thread] = number

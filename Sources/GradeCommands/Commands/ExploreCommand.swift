@@ -165,11 +165,11 @@ struct ExploreCommand: AsyncParsableCommand {
 }
 
 extension Strategy: ExpressibleByArgument {
-  public static var allValueStrings: [String] {
+  package static var allValueStrings: [String] {
     (try? Kit.besideExecutable().strategies.map(\.name)) ?? []
   }
 
-  public init?(argument: String) {
+  package init?(argument: String) {
     guard Self.allValueStrings.contains(argument) else { return nil }
     self.init(rawValue: argument)
   }

@@ -1,5 +1,7 @@
 // Draws what the doctor found: a line for each thing, each problem followed by what to do about it.
 
+internal import Records
+
 package struct DoctorText {
   package var words: Words
   package var style: Style
@@ -50,7 +52,7 @@ package struct DoctorText {
       ?? isolation.tier
     var lines = entry(isolation.state, .doctorSandbox, detail + words[.doctorClause, ["text": measure]], column)
     for (message, isStopped) in [(Message.doctorStopped, true), (.doctorNotStopped, false)] {
-      let names = isolation.attempts.filter { $0.isStopped == isStopped }.map { words.attempt($0.name) }
+      let names = isolation.attempts.filter { $0.isStopped == isStopped }.map { words.launcher($0.name) }
       if !names.isEmpty {
         lines += indented(words[message, ["names": names.joined(separator: words[.listSeparator])]], by: column)
       }

@@ -1,18 +1,6 @@
-// What commands try in order to get out of a sandbox, in the reader's language.
-
-internal import Records
+// What commands try in order to get out of a sandbox, as it completes "a command inside could …".
 
 extension Words {
-  /// An attempt, as it completes "a command inside could …".
-  ///
-  /// - Parameter name: the launcher's own, which is English.
-  package func attempt(_ name: String) -> String {
-    switch language {
-    case .english: name
-    case .simplifiedChinese: Self.attemptsInChinese[name] ?? name
-    }
-  }
-
   package static let attemptsInChinese = [
     "read a file that was not listed": "读取未列出的文件",
     "write to a file that was not listed": "写入未列出的文件",

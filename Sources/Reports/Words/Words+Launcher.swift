@@ -1,22 +1,23 @@
-// What the sandbox's launcher says of a step that failed, in the reader's language.
+// What the sandbox's launcher says, in the reader's language.
 
 internal import Records
 
 extension Words {
-  /// The step: a call, or what several do together, and what it was made on.
+  /// A step that failed: a call, or what several do together, and what it was made on.
   package func step(_ call: String, on place: String) -> String {
     launcher(call) + (place.isEmpty ? "" : " `\(launcher(place))`")
   }
 
-  /// - Parameter text: the launcher's own, which is English; names of calls and paths stand as they are.
+  /// - Parameter text: the launcher's own, which is English: an attempt, a step, what to do. Names of calls and paths
+  ///   stand as they are.
   package func launcher(_ text: String) -> String {
     switch language {
     case .english: text
-    case .simplifiedChinese: Self.launcherInChinese[text] ?? text
+    case .simplifiedChinese: Self.attemptsInChinese[text] ?? Self.stepsInChinese[text] ?? text
     }
   }
 
-  package static let launcherInChinese = [
+  package static let stepsInChinese = [
     "write cgroup.subtree_control": "写入 cgroup.subtree_control",
     "find the group for": "查找控制组",
     "open the members of": "打开控制组的成员列表",
