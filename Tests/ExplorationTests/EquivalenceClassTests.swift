@@ -26,8 +26,12 @@ struct EquivalenceClassTests {
     #expect(!commute(use(.writes, 0), use(.reads, 0)))
     #expect(!commute(use(.writes, 0), use(.writes, 0)))
     // Across the border of a line, and in something too long to be noted line by line.
-    #expect(!commute(use(.writes, 60, size: 8), use(.reads, 64)))
-    #expect(!commute(use(.writes, 0, size: 1 << 20), use(.reads, 4096)))
+    let read = Step(thread: 2, accesses: [use(.reads, 64)])
+    for write in [use(.writes, 60, size: 8), use(.writes, 0, size: 1 << 20)] {
+      let steps = [Step(thread: 1, accesses: [write]), read]
+      #expect(same(steps, [Step(thread: 1, accesses: [use(.writes, 64)]), read]))
+      #expect(!same(steps, steps.reversed()))
+    }
     #expect(commute(use(.writes, 0, size: 1 << 20), use(.reads, 1 << 21)))
   }
 
