@@ -215,7 +215,8 @@ void order_thread(struct thread *thread);
 void order_forget(struct object *object);
 
 // ---- references.c
-void references_prepare(void);
+// Called once, before any execution; false with errno set on failure.
+bool references_prepare(void);
 
 // ---- races.c
 void races_prepare(void);

@@ -34,7 +34,7 @@ bool executions_prepare(pid_t other) {
   if (output < 0) return false;
   order_prepare();
   races_prepare();
-  references_prepare();
+  if (!references_prepare()) return false;
   FILE *statm = fopen("/proc/self/statm", "re");
   unsigned long pages = 0;
   if (!statm || fscanf(statm, "%lu", &pages) != 1) return false;

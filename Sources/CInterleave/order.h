@@ -19,6 +19,10 @@ void order_forget_at(const void *address);
 // The calling thread changes the variable in place.
 void references_acquire(const void *variable);
 
+// ---- redirect.c
+// From now on all calls of the function are calls of the other; false with errno set on failure.
+bool redirect(void *function, const void *to);
+
 // ---- dispatch_order.c
 // Before something of the exercise is handed to libdispatch or returns to it; after libdispatch lets something go on.
 void order_release_dispatch(void);

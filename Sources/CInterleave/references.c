@@ -6,72 +6,59 @@
 #include "order.h"
 #include "real.h"
 
-// Which registers compiled code expects a release to leave alone differs between architectures: it leaves all alone.
-#define LEAVING_REGISTERS __attribute__((preserve_most))
-
 // A reference to storage has flags in its other bits; objects that never end have the highest.
 static const uintptr_t address_bits = 0x80FFFFFFFFFFFFF8;
 
 size_t swift_retainCount(const void *object);
 
-// Every object that was let go, for those that the runtime lets go or ends where we do not see it.
-static const char any;
+// ---- Letting go ------------------------------------------------------------------------------
 
-// An object whose end is the runtime's own code, such as an array's storage, lets go of what it refers to unseen.
-static bool is_container(const void *object) {
-  const uintptr_t *type = *(const uintptr_t *const *)object;
-  return from_runtime(type[-2]);
-}
+// Compiled code expects a release to leave alone, on some architectures, what a C function need not.
+#define LEAVING_REGISTERS __attribute__((preserve_most))
 
-// Before `count` of the references to the object are let go.
-static void let_go(uintptr_t reference, size_t count) {
-  if (!controlled() || engine.thread_count == 1) return;
-  const void *object = (const void *)(reference & address_bits);
-  if ((intptr_t)object <= 0) return;
-  if (REAL(swift_retainCount)(object) > count) {
+static void (*real_release)(void *object);
+static void (*real_release_many)(void *object, uint32_t count);
+
+// Before `count` of the references to the object are let go; whether that ends it.
+static bool let_go(const void *object, size_t count) {
+  if (!controlled() || engine.thread_count == 1 || (intptr_t)object <= 0) return false;
+  bool ends = REAL(swift_retainCount)(object) <= count;
+  if (ends)
+    order_acquire_at(object);
+  else
     order_release_at(object);
-    order_release_at(&any);
-    return;
+  return ends;
+}
+
+static LEAVING_REGISTERS void release(void *object) {
+  bool ends = let_go(object, 1);
+  real_release(object);
+  if (ends) order_forget_at(object);
+}
+
+static LEAVING_REGISTERS void release_many(void *object, uint32_t count) {
+  bool ends = let_go(object, count);
+  real_release_many(object, count);
+  if (ends) order_forget_at(object);
+}
+
+// The runtime lets go of references by itself too, such as those to the elements of an array that ends: no symbol of
+// ours stands before those calls. What its functions do, it keeps a second time, for whoever watches them.
+static bool watch_releases(void) {
+  void *one = dlsym(RTLD_DEFAULT, "swift_release"), *many = dlsym(RTLD_DEFAULT, "swift_release_n");
+  void **real_one = dlsym(RTLD_DEFAULT, "_swift_release"), **real_many = dlsym(RTLD_DEFAULT, "_swift_release_n");
+  if (!one) return true;
+  if (!many || !real_one || !real_many) {
+    errno = ENOSYS;
+    return false;
   }
-  order_acquire_at(object);
-  order_forget_at(object);
-  if (is_container(object)) {
-    order_acquire_at(&any);
-    order_release_at(&any);
-  }
+  real_release = (void (*)(void *))*real_one;
+  real_release_many = (void (*)(void *, uint32_t))*real_many;
+  return redirect(one, (const void *)release) && redirect(many, (const void *)release_many);
 }
 
-LEAVING_REGISTERS void swift_release(void *object);
-LEAVING_REGISTERS void swift_release_n(void *object, uint32_t count);
-LEAVING_REGISTERS void swift_bridgeObjectRelease(void *object);
-LEAVING_REGISTERS void swift_bridgeObjectRelease_n(void *object, uint32_t count);
-
-EXPORT LEAVING_REGISTERS void swift_release(void *object) {
-  let_go((uintptr_t)object, 1);
-  REAL(swift_release)(object);
-}
-
-EXPORT LEAVING_REGISTERS void swift_release_n(void *object, uint32_t count) {
-  let_go((uintptr_t)object, count);
-  REAL(swift_release_n)(object, count);
-}
-
-EXPORT LEAVING_REGISTERS void swift_bridgeObjectRelease(void *object) {
-  let_go((uintptr_t)object, 1);
-  REAL(swift_bridgeObjectRelease)(object);
-}
-
-EXPORT LEAVING_REGISTERS void swift_bridgeObjectRelease_n(void *object, uint32_t count) {
-  let_go((uintptr_t)object, count);
-  REAL(swift_bridgeObjectRelease_n)(object, count);
-}
-
-// The compiler has the sanitizer look away in a `deinit`, since it sees no counts. For us it tells where an object ends
-// that the runtime let go.
-EXPORT void __tsan_ignore_thread_begin(void) {
-  if (controlled()) order_acquire_at(&any);
-}
-
+// The compiler has the sanitizer look away in a `deinit`, since it sees no counts.
+EXPORT void __tsan_ignore_thread_begin(void) {}
 EXPORT void __tsan_ignore_thread_end(void) {}
 
 // ---- Asking whether a reference is the only one ----------------------------------------------
@@ -120,8 +107,11 @@ EXPORT ASYNCHRONOUS void swift_continuation_await(void *continuation) {
   __attribute__((musttail)) return REAL(swift_continuation_await)(continuation);
 }
 
-// The concurrency library tells `__tsan_acquire` and `__tsan_release` what its tasks order, once it is asked to.
-void references_prepare(void) {
+// ---- At the beginning ------------------------------------------------------------------------
+
+bool references_prepare(void) {
+  // The concurrency library tells `__tsan_acquire` and `__tsan_release` what its tasks order, once it is asked to.
   void (*ask)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "__tsan_on_initialize");
   if (ask) ask();
+  return watch_releases();
 }

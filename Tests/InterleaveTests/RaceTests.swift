@@ -13,7 +13,8 @@ struct RaceTests {
     // References
     "closures-handed-to-threads", "references-end-anywhere", "last-reference-ends-it", "several-let-go-at-once",
     "several-bridged-let-go-at-once", "ends-with-an-array", "ends-with-a-dictionary", "ends-with-raw-memory",
-    "changed-when-unique", "changed-when-a-local-is-unique", "changed-when-optimised-code-finds-it-unique",
+    "let-go-by-the-storage-of-another", "changed-when-unique", "changed-when-a-local-is-unique",
+    "changed-when-optimised-code-finds-it-unique",
     "ends-with-an-array-of-closures", "read-from-a-copy", "storage-copied-when-shared", "lazy-globals",
     "collections-behind-a-lock", "memory-used-again",
     // Queues and tasks
@@ -34,7 +35,7 @@ struct RaceTests {
     arguments: [
       "write-write", "read-write", "two-locks", "writes-while-reading", "changed-in-place", "appends-without-lock",
       "relaxed-store", "relaxed-load", "released-by-another", "after-the-lock", "written-twice", "reads-before-the-end",
-      "sleep-instead-of-join", "concurrent-queue", "tasks-share-a-variable",
+      "ends-while-another-reads", "sleep-instead-of-join", "concurrent-queue", "tasks-share-a-variable",
     ])
   func races(property: String) throws {
     let target = try FixtureTarget()

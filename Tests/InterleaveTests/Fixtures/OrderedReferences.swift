@@ -15,6 +15,17 @@ private final class Ending {
   private func end() { total.value = number + parts[0].number + parts[1].number }
 }
 
+/// Ends what it refers to in a function that its `deinit` calls.
+private final class Storage {
+  private let memory = UnsafeMutablePointer<Ending>.allocate(capacity: 2)
+  init(_ ending: Ending) { memory.initialize(repeating: ending, count: 2) }
+  deinit { clear() }
+  private func clear() {
+    memory.deinitialize(count: 2)
+    memory.deallocate()
+  }
+}
+
 @_silgen_name("swift_retain_n") private func retain(_ object: UnsafeMutableRawPointer, _ count: UInt32)
   -> UnsafeRawPointer
 @_silgen_name("swift_release_n") private func release(_ object: UnsafeMutableRawPointer, _ count: UInt32)
@@ -133,6 +144,19 @@ let orderedReferences = [
         single.value!.parts[0].number = 1
         single.value = nil
       }, { memory.deinitialize(count: 2) })
+    test.expectEqual(total.value, 1, "what its end saw")
+  },
+  Property("let-go-by-the-storage-of-another") { test in
+    let total = Cell(0)
+    let single = Cell<Ending?>(Ending(total))
+    let part = single.value!.parts[0]
+    let holder = Cell<Storage?>(Storage(single.value!))
+    twice(
+      test,
+      {
+        part.number = 1
+        holder.value = nil
+      }, { single.value = nil })
     test.expectEqual(total.value, 1, "what its end saw")
   },
   Property("changed-when-unique") { test in

@@ -4,6 +4,17 @@ import Dispatch
 import Foundation
 import Workbook
 
+/// Counts its ends in a function of its own, because a `deinit` itself is compiled without hooks.
+private final class Counted {
+  private let ends: Shared
+  init(_ ends: Shared) { self.ends = ends }
+  deinit { count() }
+
+  private func count() {
+    ends.number += 1  // ends-while-another-reads
+  }
+}
+
 let racing = [
   Property("write-write") { test in
     let shared = Shared()
@@ -147,6 +158,24 @@ let racing = [
     }
     look(shared.number)  // reads-before-the-end
     done.wait()
+  },
+  Property("ends-while-another-reads") { test in
+    let ends = Shared()
+    let counted = Cell<Counted?>(Counted(ends))
+    let count = SynchronizedCount()
+    let other = Shared()
+    let holders = (0..<2).map { _ in Cell<Shared?>(other) }
+    twice(
+      test,
+      {
+        look(ends.number)  // ends-while-another-reads
+        holders[0].value = nil
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        // The other has let go of something before: that says nothing about this object.
+        if count.atomic.load(ordering: .relaxed) == 1 { counted.value = nil }
+      })
   },
   Property("sleep-instead-of-join") { test in
     let shared = Shared()
