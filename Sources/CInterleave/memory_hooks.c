@@ -83,7 +83,6 @@ EXPORT void __tsan_external_read(void *address, void *caller, void *tag) {
 EXPORT void __tsan_external_write(void *address, void *caller, void *tag) {
   uint8_t exclusive = tag == in_place ? INTERLEAVE_ACCESS_EXCLUSIVE : 0;
   access_as(address, 1, INTERLEAVE_WRITE, INTERLEAVE_ACCESS_WRITE | exclusive, CALLER);
-  if (exclusive && controlled()) references_acquire(address);
 }
 
 // ---- Functions, and marks that say nothing about scheduling ------------------------------------

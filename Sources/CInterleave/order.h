@@ -15,10 +15,6 @@ void order_release_at(const void *address);
 void order_acquire_at(const void *address);
 void order_forget_at(const void *address);
 
-// ---- references.c
-// The calling thread changes the variable in place.
-void references_acquire(const void *variable);
-
 // ---- redirect.c
 // From now on all calls of the function are calls of the other; false with errno set on failure.
 bool redirect(void *function, const void *to);

@@ -6,15 +6,12 @@
 #include "order.h"
 #include "real.h"
 
-// A reference to storage has flags in its other bits; objects that never end have the highest.
-static const uintptr_t address_bits = 0x80FFFFFFFFFFFFF8;
-
-size_t swift_retainCount(const void *object);
-
 // ---- Letting go ------------------------------------------------------------------------------
 
 // Compiled code expects a release to leave alone, on some architectures, what a C function need not.
 #define LEAVING_REGISTERS __attribute__((preserve_most))
+
+size_t swift_retainCount(const void *object);
 
 static void (*real_release)(void *object);
 static void (*real_release_many)(void *object, uint32_t count);
@@ -42,57 +39,23 @@ static LEAVING_REGISTERS void release_many(void *object, uint32_t count) {
   if (ends) order_forget_at(object);
 }
 
-// The runtime lets go of references by itself too, such as those to the elements of an array that ends: no symbol of
-// ours stands before those calls. What its functions do, it keeps a second time, for whoever watches them.
-static bool watch_releases(void) {
-  void *one = dlsym(RTLD_DEFAULT, "swift_release"), *many = dlsym(RTLD_DEFAULT, "swift_release_n");
-  void **real_one = dlsym(RTLD_DEFAULT, "_swift_release"), **real_many = dlsym(RTLD_DEFAULT, "_swift_release_n");
-  if (!one) return true;
-  if (!many || !real_one || !real_many) {
-    errno = ENOSYS;
-    return false;
-  }
-  real_release = (void (*)(void *))*real_one;
-  real_release_many = (void (*)(void *, uint32_t))*real_many;
-  return redirect(one, (const void *)release) && redirect(many, (const void *)release_many);
-}
-
 // The compiler has the sanitizer look away in a `deinit`, since it sees no counts.
 EXPORT void __tsan_ignore_thread_begin(void) {}
 EXPORT void __tsan_ignore_thread_end(void) {}
 
 // ---- Asking whether a reference is the only one ----------------------------------------------
 
-static bool unique(bool is_unique, const void *reference) {
-  if (is_unique && controlled()) order_acquire_at((const void *)((uintptr_t)reference & address_bits));
-  return is_unique;
+// Asks what the others ask, where there are no objects of Objective-C's; nobody calls it.
+bool swift_isUniquelyReferencedNonObjC(const void *object);
+
+static bool is_unique(const void *object) {
+  bool unique = REAL(swift_isUniquelyReferencedNonObjC)(object);
+  if (unique && controlled()) order_acquire_at(object);
+  return unique;
 }
 
-#define UNIQUE(name)       \
-  bool name(const void *); \
-  EXPORT bool name(const void *reference) { return unique(REAL(name)(reference), reference); }
-
-UNIQUE(swift_isUniquelyReferenced)
-UNIQUE(swift_isUniquelyReferenced_native)
-UNIQUE(swift_isUniquelyReferenced_nonNull)
-UNIQUE(swift_isUniquelyReferenced_nonNull_native)
-UNIQUE(swift_isUniquelyReferenced_nonNull_bridgeObject)
-UNIQUE(swift_isUniquelyReferencedNonObjC)
-UNIQUE(swift_isUniquelyReferencedNonObjC_nonNull)
-UNIQUE(swift_isUniquelyReferencedNonObjC_nonNull_bridgeObject)
-
-// ---- Changing what a variable refers to ------------------------------------------------------
-
-// The standard library asks itself, unseen, whether storage may be changed in place, or who else refers to an object:
-// whoever changes the variable comes after all who have let go of what it refers to. Its type is not known, so its
-// first words are taken for references; a word that is none is no place's address.
-void references_acquire(const void *variable) {
-  enum { WORDS = 4, PAGE = 4096 };
-  uintptr_t first = (uintptr_t)variable;
-  if (first % sizeof(uintptr_t)) return;
-  for (uintptr_t word = first; word < first + WORDS * sizeof word && word / PAGE == first / PAGE; word += sizeof word)
-    order_acquire_at((const void *)(*(const uintptr_t *)word & address_bits));
-}
+// A reference to storage has flags in its other bits; what never ends has the highest.
+static bool is_bridged_unique(uintptr_t reference) { return is_unique((const void *)(reference & 0x80FFFFFFFFFFFFF8)); }
 
 // ---- Tasks -----------------------------------------------------------------------------------
 
@@ -109,9 +72,38 @@ EXPORT ASYNCHRONOUS void swift_continuation_await(void *continuation) {
 
 // ---- At the beginning ------------------------------------------------------------------------
 
+static const struct {
+  const char *name;
+  const void *replacement;
+} replaced[] = {
+    {"swift_release", (const void *)release},
+    {"swift_release_n", (const void *)release_many},
+    {"swift_isUniquelyReferenced", (const void *)is_unique},
+    {"swift_isUniquelyReferenced_native", (const void *)is_unique},
+    {"swift_isUniquelyReferenced_nonNull", (const void *)is_unique},
+    {"swift_isUniquelyReferenced_nonNull_native", (const void *)is_unique},
+    {"swift_isUniquelyReferenced_nonNull_bridgeObject", (const void *)is_bridged_unique},
+};
+
+// The runtime lets go of references by itself too, such as those to the elements of an array that ends, and the
+// standard library asks itself whether it may change storage in place: no symbol of ours stands before those calls.
+static bool replace(void) {
+  // What a release does, the runtime keeps a second time, for tools that watch it.
+  void **one = dlsym(RTLD_DEFAULT, "_swift_release"), **many = dlsym(RTLD_DEFAULT, "_swift_release_n");
+  if (!one || !many) return !dlsym(RTLD_DEFAULT, "swift_release");
+  real_release = (void (*)(void *))*one;
+  real_release_many = (void (*)(void *, uint32_t))*many;
+  for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++) {
+    void *function = dlsym(RTLD_DEFAULT, replaced[i].name);
+    if (!function || !redirect(function, replaced[i].replacement)) return false;
+  }
+  return true;
+}
+
 bool references_prepare(void) {
   // The concurrency library tells `__tsan_acquire` and `__tsan_release` what its tasks order, once it is asked to.
   void (*ask)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "__tsan_on_initialize");
   if (ask) ask();
-  return watch_releases();
+  errno = ENOSYS;  // unless a call says better
+  return replace();
 }

@@ -9,18 +9,23 @@ struct RaceTests {
     "ordered-by-start-and-join", "ordered-by-start-of-the-second", "ordered-by-asking-for-the-end", "ordered-by-pauses",
     "bytes-of-one-word", "stack-used-again", "pages-mapped-again", "readers-together", "handed-over-by-condition",
     "handed-over-by-semaphore", "handed-over-by-barrier", "published-by-atomic", "published-by-counting",
-    "behind-a-mutex", "collected-and-read",
+    "published-by-exchange", "behind-a-mutex", "lazy-behind-a-lock", "collected-and-read",
     // References
-    "closures-handed-to-threads", "references-end-anywhere", "last-reference-ends-it", "several-let-go-at-once",
-    "several-bridged-let-go-at-once", "ends-with-an-array", "ends-with-a-dictionary", "ends-with-raw-memory",
-    "let-go-by-the-storage-of-another", "changed-when-unique", "changed-when-a-local-is-unique",
-    "changed-when-optimised-code-finds-it-unique",
-    "ends-with-an-array-of-closures", "read-from-a-copy", "storage-copied-when-shared", "lazy-globals",
-    "collections-behind-a-lock", "memory-used-again",
+    "closures-handed-to-threads", "closures-that-share-a-box", "references-end-anywhere", "last-reference-ends-it",
+    "class-hierarchy-ends", "several-let-go-at-once", "several-bridged-let-go-at-once", "ends-with-an-array",
+    "ends-with-a-dictionary", "ends-with-raw-memory", "let-go-by-the-storage-of-another", "managed-buffers",
+    "trees-are-shared", "weak-references", "unowned-references", "changed-when-unique",
+    "changed-when-a-local-is-unique", "changed-when-optimised-code-finds-it-unique", "ends-with-an-array-of-closures",
+    "lazy-globals", "memory-used-again",
+    // Collections
+    "read-from-a-copy", "storage-copied-when-shared", "collections-behind-a-lock", "table-of-lists-behind-a-lock",
+    "copies-of-inner-lists", "copies-of-lists-of-lists", "copies-of-a-structure", "texts-and-sets-behind-a-lock",
+    "existentials-behind-a-lock", "table-in-a-mutex", "globals-behind-a-lock", "data-dates-and-encoders",
     // Queues and tasks
     "ordered-by-queues", "ordered-by-delays", "ordered-by-groups", "ordered-by-queue-barriers",
-    "parts-of-concurrent-perform", "operations", "tasks-and-actors", "continuations", "resumed-before-it-waits",
-    "streams",
+    "parts-of-concurrent-perform", "operations", "operations-that-depend", "reader-writer-queue",
+    "handed-over-by-dispatch-semaphore", "work-items-and-timers", "tasks-and-actors", "continuations",
+    "resumed-before-it-waits", "streams",
   ]
 
   @Test("are seen in no program that orders its accesses", arguments: ordered)

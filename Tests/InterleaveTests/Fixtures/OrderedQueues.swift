@@ -74,4 +74,66 @@ let orderedQueues = [
     operations.addOperations([second, first], waitUntilFinished: true)
     test.expectEqual(shared.other, 3, "the number")
   },
+  Property("handed-over-by-dispatch-semaphore") { test in
+    let items = DispatchSemaphore(value: 0)
+    let queue = Locked<[Shared]>([])
+    twice(
+      test,
+      {
+        for n in 1...2 {
+          let made = Shared()
+          made.number = n
+          queue.change { $0.append(made) }
+          items.signal()
+        }
+      },
+      {
+        for n in 1...2 {
+          items.wait()
+          test.expectEqual(queue.change { $0.removeFirst() }.number, n, "the number")
+        }
+      })
+  },
+  Property("work-items-and-timers") { test in
+    let shared = Shared()
+    let done = DispatchSemaphore(value: 0)
+    let queue = DispatchQueue(label: "serial")
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    shared.number = 1
+    timer.setEventHandler {
+      shared.number += 1
+      if shared.number == 3 { done.signal() }
+    }
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.resume()
+    done.wait()
+    timer.cancel()
+    queue.sync { shared.number += 1 }
+    test.expect(shared.number >= 4, "the number is \(shared.number)")
+  },
+  Property("reader-writer-queue") { test in
+    let queue = DispatchQueue(label: "concurrent", attributes: .concurrent)
+    let group = DispatchGroup()
+    let shared = Shared()
+    func work(_ n: Int) {
+      queue.async(group: group, flags: .barrier) { shared.table["\(n)"] = [n] }
+      let count = queue.sync { shared.table.count }
+      look(count)
+    }
+    twice(test, { work(1) }, { work(2) })
+    group.wait()
+    test.expectEqual(shared.table.count, 2, "the count")
+  },
+  Property("operations-that-depend") { test in
+    let operations = OperationQueue()
+    operations.maxConcurrentOperationCount = 2
+    let shared = Shared()
+    let made = (1...3).map { _ in Shared() }
+    let parts = (1...3).map { n in BlockOperation { made[n - 1].number = n } }
+    let last = BlockOperation { shared.number = made.reduce(1) { $0 + $1.number } }
+    for part in parts { last.addDependency(part) }
+    operations.addOperations(parts + [last], waitUntilFinished: false)
+    operations.waitUntilAllOperationsAreFinished()
+    test.expectEqual(shared.number, 7, "the number")
+  },
 ]

@@ -59,6 +59,46 @@ private enum Registry {
   }
 }
 
+private class Base {
+  var number = 0
+  let log: Shared
+  init(_ log: Shared) { self.log = log }
+  deinit { note() }
+  func note() { log.number += number }
+}
+
+private final class Derived: Base {
+  var text = ""
+  override func note() {
+    super.note()
+    log.text += text
+  }
+}
+
+private final class Parent {
+  var children: [Child] = []
+  var number = 0
+}
+
+private final class Child {
+  unowned let parent: Parent
+  init(_ parent: Parent) { self.parent = parent }
+  func tell() -> Int { parent.number }
+}
+
+private final class Elements: ManagedBuffer<Int, Shared> {
+  deinit {
+    withUnsafeMutablePointers { count, elements in
+      _ = elements.deinitialize(count: count.pointee)
+    }
+  }
+}
+
+private enum Tree {
+  case leaf
+  indirect case node(Tree, Shared, Tree)
+}
+
 let orderedReferences = [
   Property("closures-handed-to-threads") { test in
     var text = "made before"
@@ -220,32 +260,6 @@ let orderedReferences = [
         single.value = nil
       }, { list.value = [] })
   },
-  Property("read-from-a-copy") { test in
-    let lock = NSLock()
-    let shared = Shared()
-    shared.list = Array(0..<4)
-    shared.table = ["a": [1]]
-    twice(
-      test,
-      {
-        var copy = lock.withLock { shared.list }
-        copy.withUnsafeBufferPointer { look($0.baseAddress!.pointee) }
-        copy = []
-      },
-      {
-        lock.withLock {
-          shared.list[0] += 1
-          shared.list.withUnsafeMutableBufferPointer { $0.baseAddress!.pointee += 1 }
-        }
-      })
-    test.expectEqual(shared.list[0], 2, "the first")
-  },
-  Property("storage-copied-when-shared") { test in
-    let list = Array(0..<20)
-    let boxes = (0..<2).map { _ in Cell(list) }
-    twice(test, { boxes[0].value[3] = 1 }, { boxes[1].value.append(boxes[1].value[3]) })
-    test.expect(boxes[0].value[3] == 1 && boxes[1].value[20] == 3, "the copies are \(boxes.map(\.value))")
-  },
   Property("lazy-globals") { test in
     let read = Cell<[Int]>([0, 0])
     let lock = NSLock()
@@ -253,22 +267,6 @@ let orderedReferences = [
       test, { lock.withLock { read.value[0] = Registry.shared[2].number } },
       { lock.withLock { read.value[1] = Registry.shared[1].number } })
     test.expectEqual(read.value, [2, 1], "the numbers")
-  },
-  Property("collections-behind-a-lock") { test in
-    let shared = Shared()
-    let lock = NSLock()
-    func work(_ name: String) {
-      for n in 0..<3 {
-        lock.withLock {
-          shared.list.append(n)
-          shared.table[name, default: []].append(shared.list.count)
-          shared.text += name
-          look(shared.late)
-        }
-      }
-    }
-    twice(test, { work("a") }, { work("b") })
-    test.expect(shared.list.count == 6 && shared.table["b"]!.count == 3, "the list is \(shared.list)")
   },
   Property("memory-used-again") { test in
     let lock = NSLock()
@@ -282,5 +280,98 @@ let orderedReferences = [
     }
     twice(test, work, work)
     for n in 1...3 { test.start("later-\(n)", work).join() }
+  },
+  Property("class-hierarchy-ends") { test in
+    let log = Shared()
+    let boxes = (0..<2).map { _ in Cell<Derived?>(nil) }
+    do {
+      let derived = Derived(log)
+      for box in boxes { box.value = derived }
+    }
+    twice(
+      test,
+      {
+        boxes[0].value!.number = 3
+        boxes[0].value = nil
+      },
+      {
+        boxes[1].value!.text = "t"
+        boxes[1].value = nil
+      })
+    test.expect(log.number == 3 && log.text == "t", "the log is \(log.text)")
+  },
+  Property("weak-references") { test in
+    let log = Shared()
+    let holder = Cell<Base?>(Base(log))
+    let observers = (0..<2).map { _ in Shared() }
+    weak var observed = holder.value
+    let lock = NSLock()
+    test.together { threads in
+      for n in 0..<2 {
+        threads.add("observer-\(n)") {
+          if let base = observed { lock.withLock { base.number += 1 } }
+          observers[n].observer = observers[n]
+          observers[n].number = 1
+        }
+      }
+      threads.add("owner") { holder.value = nil }
+    }
+    test.expect(observed == nil, "it is still there")
+  },
+  Property("unowned-references") { test in
+    let parent = Parent()
+    let children = (0..<2).map { _ in Child(parent) }
+    parent.number = 4
+    parent.children = children
+    let sums = Locked(0)
+    twice(test, { sums.change { $0 += children[0].tell() } }, { sums.change { $0 += children[1].tell() } })
+    test.expectEqual(sums.change { $0 }, 8, "the sum")
+    parent.children = []
+  },
+  Property("closures-that-share-a-box") { test in
+    var count = 0
+    let lock = NSLock()
+    let increase = { lock.withLock { count += 1 } }
+    let threads = (0..<3).map { test.start("worker-\($0)", increase) }
+    for thread in threads { thread.join() }
+    test.expectEqual(count, 3, "the count")
+  },
+  Property("managed-buffers") { test in
+    let log = Shared()
+    func make() -> ManagedBuffer<Int, Shared> {
+      let buffer = Elements.create(minimumCapacity: 2) { _ in 2 }
+      buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: log, count: 2) }
+      return buffer
+    }
+    let boxes = (0..<2).map { _ in Cell<ManagedBuffer<Int, Shared>?>(nil) }
+    do {
+      let buffer = make()
+      for box in boxes { box.value = buffer }
+    }
+    twice(
+      test,
+      {
+        boxes[0].value!.withUnsafeMutablePointerToElements { $0[1].number = 1 }
+        boxes[0].value = nil
+      },
+      {
+        boxes[1].value!.withUnsafeMutablePointerToElements { $0[0].other = 1 }
+        boxes[1].value = nil
+      })
+    test.expect(log.number == 1 && log.other == 1, "the log")
+  },
+  Property("trees-are-shared") { test in
+    let tree = Locked(Tree.leaf)
+    func sum(_ tree: Tree) -> Int {
+      if case .node(let left, let shared, let right) = tree { sum(left) + shared.number + sum(right) } else { 0 }
+    }
+    func work(_ number: Int) {
+      let shared = Shared()
+      shared.number = number
+      tree.change { $0 = .node($0, shared, .leaf) }
+      look(sum(tree.change { $0 }))
+    }
+    twice(test, { work(1) }, { work(2) })
+    test.expectEqual(sum(tree.change { $0 }), 3, "the sum")
   },
 ]

@@ -190,4 +190,28 @@ let orderedThreads = [
         if !all.isEmpty { test.expectEqual(all[0].number, 7, "the number") }
       })
   },
+  Property("published-by-exchange") { test in
+    let count = SynchronizedCount()
+    let shared = Shared()
+    func work() {
+      let (mine, _) = count.atomic.compareExchange(expected: 0, desired: 1, ordering: .acquiringAndReleasing)
+      if mine {
+        shared.list.append(1)
+        count.atomic.store(2, ordering: .releasing)
+      } else if count.atomic.load(ordering: .acquiring) == 2 {
+        look(shared.list.count)
+      }
+    }
+    twice(test, work, work)
+  },
+  Property("lazy-behind-a-lock") { test in
+    let shared = Shared()
+    let lock = NSRecursiveLock()
+    func work() {
+      lock.lock()
+      lock.withLock { look(shared.late) }
+      lock.unlock()
+    }
+    twice(test, work, work)
+  },
 ]

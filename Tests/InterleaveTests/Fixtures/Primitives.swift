@@ -11,7 +11,7 @@ import Workbook
       + c11Threads + earlyWakeups + processes + processMistakes + dispatchQueues
       + tasks + counters + fixedSources + refusedSources + environmentUses
       + uncontrolledSources
-      + orderedThreads + orderedReferences + orderedQueues + orderedTasks + racing + bounds
+      + orderedThreads + orderedReferences + orderedCollections + orderedQueues + orderedTasks + racing + bounds
       + counts + histories + corpus)
 }
 

@@ -17,6 +17,14 @@ final class Shared {
   lazy var late = number + 1
 }
 
+/// A value that is reached under a lock alone.
+final class Locked<Value>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var value: Value
+  init(_ value: Value) { self.value = value }
+  func change<Result>(_ body: (inout Value) -> Result) -> Result { lock.withLock { body(&value) } }
+}
+
 /// What is read for nothing the compiler leaves out.
 @inline(never) func look(_ number: Int) {}
 
