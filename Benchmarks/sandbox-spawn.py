@@ -3,12 +3,14 @@
 
     Benchmarks/sandbox-spawn.py [RUNS]
 
-All take turns, one run at a time, so that a busy machine slows them alike; medians are printed, beside bare fork and exec
-and beside bubblewrap. A tier that this machine does not have is left out.
+All take turns, one run at a time, so that a busy machine slows them alike, and in an order drawn anew for each round: the
+kernel goes on clearing a namespace away while the next run starts. Medians are printed, beside bare fork and exec and
+beside bubblewrap, run by run. A tier that this machine does not have is left out.
 """
 
 import os
 import pathlib
+import random
 import shutil
 import statistics
 import subprocess
@@ -50,12 +52,15 @@ def main():
     null = os.open("/dev/null", os.O_RDWR)
     there = {name: command for name, command in contestants() if run(command, null)[1] == 0}
     times = {name: [] for name in there}
+    order, chance = list(there), random.Random(1)
     for _ in range(runs):
-        for name, command in there.items():
-            times[name].append(run(command, null)[0])
+        chance.shuffle(order)
+        for name in order:
+            times[name].append(run(there[name], null)[0])
     medians = {name: statistics.median(each) for name, each in times.items()}
     for name, median in medians.items():
-        beside = f"  {median / medians['bubblewrap']:.2f} of bubblewrap" if "bubblewrap" in medians else ""
+        ratios = [one / other for one, other in zip(times[name], times.get("bubblewrap", []))]
+        beside = f"  {statistics.median(ratios):.2f} of bubblewrap" if ratios else ""
         print(f"{name:12}{median * 1e3:7.2f} ms  {median / medians['bare']:5.1f} times bare{beside}"
               f"  (least {min(times[name]) * 1e3:.2f} ms)")
 

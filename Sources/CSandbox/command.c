@@ -47,11 +47,9 @@ static void limit_resources(const struct options *options) {
     limit(RLIMIT_NPROC, "nproc", 8 * limits->processes, 8 * limits->processes);
 }
 
-void signals_reset(void) {
-  // The kernel's own structure, all zero, stands for the default. The C library's call would refuse the two
-  // signals that it keeps for itself, which can be inherited as ignored all the same.
-  const unsigned long usual[8] = {0};
-  for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, usual, NULL, 8);
+/// Undoes what the launcher and the supervisor set for themselves.
+static void restore_signals(void) {
+  signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -62,7 +60,7 @@ void command_become(const struct options *options, const char *scratch) {
   if (setsid() < 0) fail("setsid", "", "");
   priority_restore();
   umask(022);
-  signals_reset();
+  restore_signals();
   if (options->core >= 0) {
     cpu_set_t cores;
     CPU_ZERO(&cores);

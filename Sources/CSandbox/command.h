@@ -3,9 +3,6 @@
 
 #include "options.h"
 
-/// No signal ignored or blocked, whatever the caller of this program had set.
-void signals_reset(void);
-
 /// Limits this process, leaves it standard input, output and error only, and becomes the command.
 /// `scratch` is its temporary folder, if that is one of the host's.
 _Noreturn void command_become(const struct options *options, const char *scratch);

@@ -89,8 +89,9 @@ static void attach(int tree, const char *inside, dev_t root) {
 }
 
 static void write_file(const char *path, const char *text) {
-  FILE *file = fopen(path, "we");
-  if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) fail("write", path, kernel_remedy);
+  int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0 || write(file, text, strlen(text)) != (ssize_t)strlen(text)) fail("write", path, kernel_remedy);
+  close(file);
 }
 
 /// What C libraries and tools look up, the same on every machine.

@@ -1,4 +1,4 @@
-// The system-call filter (seccomp): one table, read from top to bottom by the kernel.
+// The system-call filter (seccomp): one table, which the kernel is given as a search tree.
 //
 // It closes what namespaces and Landlock leave open. A table of our own, rather than libseccomp: the launcher is
 // static and needs nothing installed, and the rules are few.
@@ -10,6 +10,8 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -174,7 +176,7 @@ static void load(size_t offset) { emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offse
 
 static void answer(int error) { emit(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ((uint32_t)error & SECCOMP_RET_DATA), 0, 0); }
 
-/// The number of the call is in the accumulator, before and after.
+/// The number of the call is in the accumulator, before and after. Where the rule does not hold the program goes on.
 static void emit_rule(const struct rule *rule) {
   const size_t number = offsetof(struct seccomp_data, nr);
   // Both architectures are little-endian: the low half comes first.
@@ -202,7 +204,39 @@ static void emit_rule(const struct rule *rule) {
   }
 }
 
+static int by_call(const void *one, const void *other) {
+  return ((const struct rule *)one)->call - ((const struct rule *)other)->call;
+}
+
+/// The rules are in the order of their calls. The kernel runs a new filter once for every call there is, to know those
+/// that are always allowed: from top to bottom that took longer than all the rest of installing it.
+static void emit_tree(const struct rule *rules, size_t count) {
+  enum { FEW = 3 };
+  size_t half = count / 2;
+  while (half > 0 && rules[half].call == rules[half - 1].call) half--;
+  if (count <= FEW || half == 0) {
+    for (size_t each = 0; each < count; each++) emit_rule(&rules[each]);
+    emit(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    return;
+  }
+  emit(BPF_JMP | BPF_JGE | BPF_K, rules[half].call, 0, 0);
+  struct sock_filter *choice = &program[length - 1];
+  emit_tree(rules, half);
+  // A jump is of a byte.
+  const long left = &program[length - 1] - choice;
+  if (left > UINT8_MAX) abort();
+  choice->jt = (uint8_t)left;
+  emit_tree(rules + half, count - half);
+}
+
 void filter_install(enum tier tier) {
+  struct rule rules[sizeof always / sizeof *always + sizeof confined / sizeof *confined];
+  const size_t more = tier == TIER_CONFINED ? sizeof confined / sizeof *confined : 0;
+  memcpy(rules, always, sizeof always);
+  memcpy(rules + sizeof always / sizeof *always, confined, more * sizeof *confined);
+  const size_t count = sizeof always / sizeof *always + more;
+  qsort(rules, count, sizeof *rules, by_call);
+
   // Another architecture's numbers mean other calls.
   load(offsetof(struct seccomp_data, arch));
   emit(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
@@ -211,10 +245,7 @@ void filter_install(enum tier tier) {
   // x32 has a bit of its own, far above.
   emit(BPF_JMP | BPF_JGT | BPF_K, LAST_KNOWN_CALL, 0, 1);
   answer(ENOSYS);
-  for (size_t each = 0; each < sizeof always / sizeof *always; each++) emit_rule(&always[each]);
-  if (tier == TIER_CONFINED)
-    for (size_t each = 0; each < sizeof confined / sizeof *confined; each++) emit_rule(&confined[each]);
-  emit(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+  emit_tree(rules, count);
 
   const struct sock_fprog filter = {.len = length, .filter = program};
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)

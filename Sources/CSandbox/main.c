@@ -37,6 +37,17 @@
 /// What the supervisor is given to do its work after a limit, before the launcher ends it too.
 enum { GRACE_MS = 2000 };
 
+/// No signal ignored or blocked, whatever the caller had set: what is not set here the command inherits so.
+static void reset_signals(void) {
+  // The kernel's own structure, all zero, stands for the default. The C library's call would refuse the two
+  // signals that it keeps for itself, which can be inherited as ignored all the same.
+  const unsigned long usual[8] = {0};
+  for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, usual, NULL, 8);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static void close_standard_streams(void) {
   // Only the command may hold them: their other ends must see it close them.
   for (int stream = 0; stream <= 2; stream++) close(stream);
@@ -78,8 +89,9 @@ static _Noreturn void run_supervisor(
   if (prctl(PR_SET_DUMPABLE, 0) < 0)
     fail("prctl PR_SET_DUMPABLE", "", "in a container allow `prctl` in its seccomp profile");
 
-  pid_t command = fork();
-  if (command < 0) fail("fork", "", "allow more processes: see `ulimit -u`");
+  // It borrows this process's memory until exec, and this process waits: nothing is copied that exec would drop.
+  pid_t command = vfork();
+  if (command < 0) fail("vfork", "", "allow more processes: see `ulimit -u`");
   if (command == 0) {
     // 6. Its group, no privileges, Landlock, standard streams only, limits, the system-call filter, exec.
     if (options->tier < TIER_FULL && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
@@ -88,12 +100,16 @@ static _Noreturn void run_supervisor(
   }
   close_standard_streams();
   supervise(command, options);
+  // The launcher sees it, and removes the group while the kernel takes the namespaces apart.
+  if (options->tier == TIER_FULL_CGROUP) close(group);
   _exit(0);
 }
 
-/// Waits for the supervisor, which ends by itself unless something is wrong with it.
-static void wait_for_supervisor(pid_t supervisor, const struct options *options) {
-  int ended = sys_pidfd_open(supervisor);
+/// Waits for the supervisor, which ends by itself unless something is wrong with it. With a group, `group` is readable
+/// as soon as that is empty.
+static void wait_for_supervisor(pid_t supervisor, int group, const struct options *options) {
+  const bool grouped = options->tier == TIER_FULL_CGROUP;
+  int ended = grouped ? group : sys_pidfd_open(supervisor);
   if (ended < 0) fail("pidfd_open", "", "the sandbox needs Linux 5.3 or newer");
   uint64_t wall_ms = options->limits.wall_ms;
   enum cause gave_up = CAUSE_NONE;
@@ -104,8 +120,12 @@ static void wait_for_supervisor(pid_t supervisor, const struct options *options)
   } else if (poll(&(struct pollfd){.fd = ended, .events = POLLIN}, 1, 0) == 0) {
     gave_up = CAUSE_WALL;
   }
-  kill(supervisor, SIGKILL);  // no more than a zombie by now, as a rule
+  // One that was killed may have left some in the group, which end before it has.
+  const bool empty = gave_up == CAUSE_NONE && !report_is_empty();
+  if (grouped && empty) cgroup_close();
+  kill(supervisor, SIGKILL);  // on its way out by now, as a rule
   while (waitpid(supervisor, NULL, 0) < 0 && errno == EINTR) continue;
+  if (grouped && !empty) cgroup_close();
   if (!report_is_empty()) return;
   // It was the command: the kernel's out-of-memory killer, the only other one, would have taken that first.
   if (gave_up == CAUSE_NONE) gave_up = CAUSE_TAMPERED;
@@ -125,7 +145,7 @@ int main(int argc, char **argv) {
 
   // The terminal's signals are for the grader. When it ends, its end of the control descriptor closes.
   setsid();
-  signals_reset();
+  reset_signals();
   signal(SIGPIPE, SIG_IGN);
 
   const char *scratch = scratch_open(&options);
@@ -141,11 +161,11 @@ int main(int argc, char **argv) {
   if (supervisor == 0) run_supervisor(&options, scratch, self, group[1], uid, gid);
   close_standard_streams();
   if (options.tier == TIER_FULL_CGROUP) {
+    close(group[1]);
     cgroup_open(&options.limits);
     cgroup_hand_over(group[0]);
   }
-  wait_for_supervisor(supervisor, &options);
-  if (options.tier == TIER_FULL_CGROUP) cgroup_close();
+  wait_for_supervisor(supervisor, group[0], &options);
   scratch_close(scratch);
   report_print();
   return 0;

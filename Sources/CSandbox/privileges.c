@@ -10,12 +10,11 @@
 
 static void keep(uint32_t kept) {
   static const char remedy[] = "run the grader on a Linux that allows dropping capabilities";
-  for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++) {
-    if (prctl(PR_CAPBSET_DROP, capability) == 0) continue;
-    // It needs CAP_SETPCAP. Without, as for an ordinary user without namespaces, there is nothing to gain.
-    if (errno == EPERM) break;
-    fail("prctl PR_CAPBSET_DROP", "", remedy);
-  }
+  unsigned long capability = 0;
+  while (prctl(PR_CAPBSET_DROP, capability) == 0) capability++;
+  // Past the last one the kernel knows. Or it lacks CAP_SETPCAP, as for an ordinary user without namespaces: then there
+  // is nothing to gain.
+  if (errno != EINVAL && errno != EPERM) fail("prctl PR_CAPBSET_DROP", "", remedy);
   if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0) fail("prctl PR_CAP_AMBIENT", "", remedy);
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct sets[2] = {{.effective = kept, .permitted = kept}};

@@ -24,8 +24,21 @@ ATTACK(abstract_socket) {
   reach(AF_UNIX, &address, offsetof(struct sockaddr_un, sun_path) + 1 + strlen(arguments[0]));
 }
 
-ATTACK(tcp_socket) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(arguments[0]))};
+static struct sockaddr_in loopback(const char *port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
   inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+  return address;
+}
+
+ATTACK(tcp_socket) {
+  struct sockaddr_in address = loopback(arguments[0]);
   reach(AF_INET, &address, sizeof address);
+}
+
+/// That nobody listens is what the second datagram is told.
+ATTACK(udp_socket) {
+  struct sockaddr_in address = loopback(arguments[0]);
+  int made = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  bool connected = made >= 0 && connect(made, (struct sockaddr *)&address, sizeof address) == 0;
+  exit(connected && send(made, "", 1, 0) == 1 && send(made, "", 1, 0) == 1 ? 0 : 1);
 }
