@@ -93,8 +93,8 @@ void order_thread(struct thread *thread) {
   if (grow(&thread->clock, thread->number + 1)) numbers[thread->clock.block + (uint32_t)thread->number] = 1;
 }
 
-// A thread that has always been alone orders nothing.
-static bool orders(void) { return engine.thread_count > 1 && is_known(); }
+// A thread that has always been alone orders nothing; without hooks nobody asks.
+static bool orders(void) { return engine.thread_count > 1 && memory_is_hooked() && is_known(); }
 
 static void release(struct clock *clock) {
   join(clock, &self->clock);

@@ -34,10 +34,13 @@ package struct OutcomeSet: Sendable {
   }
 
   private var byKey: [Key: Entry] = [:]
+  /// Whether races may not have been seen in one of them.
+  package private(set) var racesMissed = false
 
   package init() {}
 
   package mutating func add(_ record: ExecutionRecord) {
+    racesMissed = racesMissed || record.racesMissed
     guard var entry = byKey[Key(record)] else {
       byKey[Key(record)] = Entry(count: 1, first: record.index, simplest: record)
       return

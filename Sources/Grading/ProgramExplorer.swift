@@ -48,7 +48,7 @@ package struct ProgramExplorer: Sendable {
       let set = await survey.outcomes
       return ProgramResult(
         command: command.words, tier: sandbox.tier.rawValue, seed: plan.seed, schedules: plan.schedules,
-        outcomes: try await confirm(set, of: command, plan.limits, on: targets[0]))
+        outcomes: try await confirm(set, of: command, plan.limits, on: targets[0]), racesMissed: set.racesMissed)
     }
   }
 
@@ -81,7 +81,7 @@ package struct ProgramExplorer: Sendable {
         command: command.words, tier: sandbox.tier.rawValue, seed: 0, schedules: search.executions,
         search: ProgramResult.Search(
           orders: search.orders, isFinished: search.isFinished, preemptions: search.reachedPreemptions),
-        outcomes: try await confirm(set, of: command, limits, on: targets[0]))
+        outcomes: try await confirm(set, of: command, limits, on: targets[0]), racesMissed: set.racesMissed)
     }
   }
 

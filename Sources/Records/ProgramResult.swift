@@ -13,6 +13,8 @@ package struct ProgramResult: Codable, Hashable, Sendable {
   package var search: Search?
   /// The most frequent first.
   package var outcomes: [ProgramOutcome]
+  /// Whether an execution had more memory and locks than are kept track of, so that races may not have been seen.
+  package var racesMissed: Bool
 
   /// How far an exhaustive search came.
   package struct Search: Codable, Hashable, Sendable {
@@ -32,7 +34,8 @@ package struct ProgramResult: Codable, Hashable, Sendable {
   }
 
   package init(
-    command: [String], tier: String, seed: UInt64, schedules: Int, search: Search? = nil, outcomes: [ProgramOutcome]
+    command: [String], tier: String, seed: UInt64, schedules: Int, search: Search? = nil, outcomes: [ProgramOutcome],
+    racesMissed: Bool = false
   ) {
     self.command = command
     self.tier = tier
@@ -40,6 +43,7 @@ package struct ProgramResult: Codable, Hashable, Sendable {
     self.schedules = schedules
     self.search = search
     self.outcomes = outcomes
+    self.racesMissed = racesMissed
   }
 }
 

@@ -210,13 +210,15 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
   package var switches: Int
   /// The schedule's deviations as they happened, in the answer to a detailed replay that kept every event; else empty.
   package var critical: [CriticalSwitch]
+  /// Whether there was more memory and locks than are kept track of, so that races may not have been seen.
+  package var racesMissed: Bool
 
   package init(
     index: Int, outcome: Outcome, input: [UInt64] = [], values: [InputValue] = [], schedule: Schedule = Schedule(),
     anchors: [Anchor] = [],
     steps: Int = 0, digest: UInt64 = 0, time: UInt64 = 0, threads: [String] = [], events: [Event] = [],
     eventsTruncated: Bool = false, output: String = "", outputTruncated: Bool = false,
-    switches: Int = 0, critical: [CriticalSwitch] = []
+    switches: Int = 0, critical: [CriticalSwitch] = [], racesMissed: Bool = false
   ) {
     self.index = index
     self.outcome = outcome
@@ -234,6 +236,7 @@ package struct ExecutionRecord: Codable, Hashable, Sendable {
     self.outputTruncated = outputTruncated
     self.switches = switches
     self.critical = critical
+    self.racesMissed = racesMissed
   }
 }
 

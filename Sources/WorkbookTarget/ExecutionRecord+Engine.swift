@@ -21,7 +21,8 @@ extension ExecutionRecord {
       time: answer.time, threads: reader.threadNames(), events: events,
       eventsTruncated: detailed && answer.event_count > UInt32(INTERLEAVE_MAX_EVENTS), output: reader.output(),
       outputTruncated: answer.output_bytes > INTERLEAVE_OUTPUT_BYTES,
-      switches: reader.switches(), critical: detailed ? reader.criticalSwitches(among: events) : [])
+      switches: reader.switches(), critical: detailed ? reader.criticalSwitches(among: events) : [],
+      racesMissed: answer.races_missed)
   }
 }
 

@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  @Test("Races may have been missed where they may have been in one execution")
+  func racesMissed() {
+    var set = OutcomeSet()
+    set.add(record(0, "a"))
+    #expect(!set.racesMissed)
+    var missed = record(1, "a")
+    missed.racesMissed = true
+    set.add(missed)
+    set.add(record(2, "a"))
+    #expect(set.racesMissed)
+  }
+
   @Test("A deadlock is the same one whatever the numbers of its locks, and another one on another kind of thing")
   func deadlocks() {
     var set = OutcomeSet()

@@ -132,7 +132,8 @@ final class Bench: Sendable {
     explore: { command, plan, progress in
       progress(plan.schedules)
       return ProgramResult(
-        command: command.words, tier: "full", seed: plan.seed, schedules: plan.schedules, outcomes: sampleOutcomes)
+        command: command.words, tier: "full", seed: plan.seed, schedules: plan.schedules, outcomes: sampleOutcomes,
+        racesMissed: true)
     },
     search: { command, _, preemptions, most, _ in
       ProgramResult(

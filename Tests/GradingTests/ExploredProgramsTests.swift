@@ -71,6 +71,17 @@ struct ExploredProgramsTests {
     try expectRaces(outcomes, on: "counter.swift", kind: .exclusive)
   }
 
+  @Test("That races may have been missed is told of programs in which they are looked for", arguments: [true, false])
+  func racesMissed(isHooked: Bool) async throws {
+    let hooks = isHooked ? ["-sanitize=thread"] : []
+    let engine = try Fixture.kit.get().engine
+    let outcomes = try await explore(
+      "objects.swift", schedules: 10, { ["swiftc"] + hooks + ["-c", $0, "-o", "\($1).o"] },
+      { ["swiftc", "\($1).o", engine, "-o", $1] })
+    #expect(outcomes.finished == ["9000\n"])
+    #expect(outcomes.racesMissed == isHooked)
+  }
+
   @Test("A program with the sanitizer's own runtime is refused, with what to link instead")
   func ownSanitizer() async throws {
     let error = await #expect(throws: GradingError.self) {
@@ -101,6 +112,7 @@ struct ExploredProgramsTests {
 
   private struct Outcomes {
     var all: [ProgramOutcome]
+    var racesMissed: Bool
 
     /// What the executions printed that came to an end.
     var finished: Set<String> { Set(all.filter { $0.outcome.verdict == .passed }.map(\.output)) }
@@ -110,11 +122,13 @@ struct ExploredProgramsTests {
   private let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/programs")
 
   /// Builds a program by the commands that `steps` give for its source and itself, and explores it.
-  private func explore(_ source: String, _ steps: (String, String) -> [String]...) async throws -> Outcomes {
+  private func explore(
+    _ source: String, schedules: Int = 200, _ steps: (String, String) -> [String]...
+  ) async throws -> Outcomes {
     try await withTemporaryFolder { folder in
       let program = folder.appending(component: "program").path
       for step in steps { try run(step(fixtures.appending(component: source).path, program)) }
-      return try await explore(try ProgramCommand([program], in: folder, path: path), schedules: 200)
+      return try await explore(try ProgramCommand([program], in: folder, path: path), schedules: schedules)
     }
   }
 
@@ -135,7 +149,7 @@ struct ExploredProgramsTests {
       #expect(replay.execution.outcome == outcome.outcome)
       #expect(replay.execution.output == outcome.output)
     }
-    return Outcomes(all: result.outcomes)
+    return Outcomes(all: result.outcomes, racesMissed: result.racesMissed)
   }
 
   private func run(_ command: [String]) throws {

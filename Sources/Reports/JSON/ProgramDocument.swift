@@ -16,6 +16,7 @@ struct ProgramDocument: Encodable {
   var seed: String
   var schedules: Int
   var search: Search?
+  var racesMissed: Bool?
   var outcomes: [ProgramOutcomeDocument]
 
   init(_ result: ProgramResult, words: Words) {
@@ -24,6 +25,7 @@ struct ProgramDocument: Encodable {
     seed = String(result.seed)
     schedules = result.schedules
     search = result.search.map { Search(orders: $0.orders, finished: $0.isFinished, preemptions: $0.preemptions) }
+    racesMissed = result.racesMissed ? true : nil
     outcomes = result.outcomes.map { ProgramOutcomeDocument($0, words: words) }
   }
 }

@@ -17,6 +17,7 @@ extension TerminalReport {
     } else {
       writeWrapped(words[.schedules, ["count": words.number(result.schedules)]], indent: 2)
     }
+    if result.racesMissed { writeWrapped(words[.racesMissed], indent: 2) }
     for outcome in result.outcomes.prefix(Self.outcomeLimit) {
       write("\n")
       writeOutcome(outcome, replay: replay)
