@@ -38,8 +38,13 @@ import Testing
     }
     let bounded = await bench.run("explore", "--preemptions", "3", "--schedules", "11", "--", "/bin/echo")
     #expect(bounded.output.contains("  10 orders, among them all within a preemption bound of 2\n"))
-    for arguments in [["--preemptions", "-1"], ["--preemptions", "1", "--exhaustive"]] {
-      #expect(await bench.run(["explore"] + arguments + ["--", "/bin/echo"]).status == 2)
+    for (arguments, message) in [
+      (["--preemptions=-1"], "`--preemptions -1` is out of range: from 0."),
+      (["--preemptions", "1", "--exhaustive"], "`--exhaustive` and `--preemptions` exclude each other"),
+    ] {
+      let refused = await bench.run(["explore"] + arguments + ["--", "/bin/echo"])
+      #expect(refused.status == 2)
+      #expect(refused.log.contains(message))
     }
   }
 
