@@ -131,6 +131,30 @@ import Testing
     #expect(copy.faults.contains("error: expected \(expected)"))
   }
 
+  @Test(arguments: [
+    ("execution: {threads: -5}", "6:24: error: expected an integer from 1 to 4096, found integer `-5`"),
+    ("execution: {memoryMiB: 1.5}", "6:26: error: expected an integer from 16 to 65536, found number `1.5`"),
+    ("execution: {wallSeconds: \"5\"}", "6:28: error: expected an integer from 1 to 3600, found string `5`"),
+    ("execution: {thread: 5}", "6:15: error: unknown key `thread`"),
+    ("exec: {threads: 5}", "6:3: error: unknown key `exec`"),
+    ("build: []", "6:10: error: expected a mapping, found a list"),
+    (
+      "build: {}\nsandbox: {tier: ful}",
+      "7:17: error: expected one of `limits`, `confined`, `full`, `full+cgroup`, found string `ful`"
+    ),
+    ("build: {}\nsandbox: {teir: full}", "7:11: error: unknown key `teir`"),
+    ("build: {}\nsandbox: full", "7:10: error: expected a mapping, found string `full`"),
+    (
+      "build: {}\nbudget: {schedules: 1000001}",
+      "7:21: error: expected an integer from 1 to 1000000, found integer `1000001`"
+    ),
+    ("build: {}\nbudget: {seed: -1}", "7:16: error: expected an integer from 0 to \(Int.max), found integer `-1`"),
+  ]) func `a fault in limits, isolation or budget is reported where it stands`(lines: String, expected: String) throws {
+    let copy = try CourseCopy()
+    try copy.replace("execution: {threads: 32}", with: lines, in: "grader.yml")
+    #expect(copy.headlines == ["grader.yml:\(expected)"])
+  }
+
   @Test func `a place that does not exist is an error`() throws {
     let copy = try CourseCopy()
     try copy.replace("[exercises, more]", with: "[exercises, mor]", in: "grader.yml")
