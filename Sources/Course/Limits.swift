@@ -35,9 +35,10 @@ package struct ExplorationBudget: Hashable, Sendable {
   package init() {}
 }
 
-/// The least isolation that is graded under, from the weakest to the strongest.
+/// The least isolation that is graded under, from the weakest to the strongest. The tier that isolates nothing is none to
+/// demand: a reader may allow it.
 package enum SandboxTier: String, Hashable, Sendable, CaseIterable {
-  case limits, confined, full
+  case confined, full
   case fullWithGroups = "full+cgroup"
 }
 

@@ -53,7 +53,7 @@ extension Tier {
   /// allows it.
   func satisfies(_ demanded: SandboxTier) -> Bool {
     let tiers = SandboxTier.allCases
-    guard self != .limits, let own = SandboxTier(rawValue: rawValue) else { return false }
+    guard let own = SandboxTier(rawValue: rawValue) else { return false }
     return tiers.firstIndex(of: own)! >= tiers.firstIndex(of: demanded)!
   }
 }

@@ -140,7 +140,7 @@ import Testing
     ("build: []", "6:10: error: expected a mapping, found a list"),
     (
       "build: {}\nsandbox: {tier: ful}",
-      "7:17: error: expected one of `limits`, `confined`, `full`, `full+cgroup`, found string `ful`"
+      "7:17: error: expected one of `confined`, `full`, `full+cgroup`, found string `ful`"
     ),
     ("build: {}\nsandbox: {teir: full}", "7:11: error: unknown key `teir`"),
     ("build: {}\nsandbox: full", "7:10: error: expected a mapping, found string `full`"),

@@ -210,7 +210,7 @@ let englishWords: [Message: String] = [
   .doctorStopped: "tried inside, and stopped: {names}",
   .doctorNotStopped: "tried inside, and not stopped: {names}",
   .doctorTierMissing: "{tier} is not to be had: {reason}",
-  .doctorTooWeak: "This is less than the course demands; code that you trust can be run with `--allow-unsandboxed`.",
+  .doctorTooWeak: "With less than is demanded no code is run; what you trust can be run with `--allow-unsandboxed`.",
   .doctorLimits: "Limits, as the configuration files name them:",
   .doctorExecution: "an execution",
   .doctorBuild: "a build",

@@ -200,7 +200,7 @@ let simplifiedChineseWords: [Message: String] = [
   .doctorStopped: "在里面试过，被拦住的：{names}",
   .doctorNotStopped: "在里面试过，没有拦住的：{names}",
   .doctorTierMissing: "达不到 {tier}：{reason}",
-  .doctorTooWeak: "这低于课程的要求；你信任的代码可以加 `--allow-unsandboxed` 运行。",
+  .doctorTooWeak: "隔离达不到要求就不会运行代码；你信任的代码可以加 `--allow-unsandboxed` 运行。",
   .doctorLimits: "限额，按配置文件里的名字：",
   .doctorExecution: "一次执行",
   .doctorBuild: "一次构建",
