@@ -11,17 +11,17 @@ enum IsolatedMachines {
     let strongest = try await Fixture.tier.value
     let tiers = Tier.allCases.filter { $0.isIsolated && $0 <= strongest }
     return tiers.map { Sandbox(launcher: launcher, tier: $0) }
-      + (strongest >= .confined ? [Sandbox(launcher: try container(launcher).path, tier: .confined)] : [])
+      + (strongest >= .confined ? [Sandbox(launcher: try enter(launcher, ["-DCONTAINER"]).path, tier: .confined)] : [])
   }
 
-  /// A program that becomes another in a simulated container.
-  static func container(_ program: String, flags: [String] = [], in folder: URL = Fixture.sharedCache) throws -> URL {
-    let place = folder.appending(component: "container-of-\(URL(filePath: program).lastPathComponent)")
+  /// A program that becomes another user, or enters a simulated container, as `flags` say, and becomes another program.
+  static func enter(_ program: String, _ flags: [String], in folder: URL = Fixture.sharedCache) throws -> URL {
+    let place = folder.appending(component: "enter-\(URL(filePath: program).lastPathComponent)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "SandboxTests/Attacks/enter.c")
     try compile(
-      ["-static", "-DCONTAINER", "-DLAUNCHER=\"\(program)\""] + flags + [source.path, "-o", place.path])
+      ["-static", "-DLAUNCHER=\"\(program)\""] + flags + [source.path, "-o", place.path])
     return place
   }
 

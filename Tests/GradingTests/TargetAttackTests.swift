@@ -83,56 +83,69 @@ struct TargetAttackTests {
       name: "Answers in place of the engine, with ones", body: "forge()", verdicts: [.tampered], from: .full),
   ]
 
-  #if arch(x86_64)
-    @Test("Solutions, properties, other submissions and what was built of them are not read, whatever is known of them")
-    func courseFiles() async throws {
-      let course = try Fixture.course.get().root
-      try await withTemporaryFolder { folder in
-        let other = folder.appending(component: "Counter.swift")
-        try Data("secret".utf8).write(to: other)
-        let files = [
-          course.appending(path: "solutions/01-counter/swift/Counter.swift"), other, Fixture.sharedCache,
-          course.appending(path: "solutions/01-counter/mutants.yml"), folder,
-          course.appending(path: "exercises/01-counter/swift/Properties.swift"),
-        ].map(\.path)
-        for sandbox in try await IsolatedMachines.all.value {
-          let fixture = try await Fixture(sandbox: sandbox)
-          let body = """
-            for file in \(files) {
-              for flags in [0, 1, 2, 0x10000] { refused(257, -100, path(file), flags) }
-              _ = call(88, path(file), path("/tmp/link"))
-              refused(257, -100, path("/tmp/link"), 0)
-              _ = call(87, path("/tmp/link"))
-              refused(86, path(file), path("/tmp/copy"))
-              refused(82, path(file), path("/tmp/moved"))
-              refused(90, path(file), 0o777)
-              if \(sandbox.tier >= .full) { refused(80, path(file)); refused(21, path(file), 0) }
-            }
-            """
-          let result = try await fixture.grade(
-            Self.means + HostileCodeTests.counter(body), options: GradingOptions(schedules: 2))
-          let failure = try #require(result["counts-every-increment"]?.failure)
-          #expect(failure.outcome.verdict == .failed, "\(sandbox.tier): \(failure.output)")
-        }
-      }
-    }
-
-    @Test("Fail, and leave the other property's verdict alone", arguments: attacks)
-    func attack(_ attack: Attack) async throws {
-      for sandbox in try await IsolatedMachines.all.value where sandbox.tier >= attack.from {
+  @Test(
+    "Solutions, properties, other submissions and what was built of them are not read, whatever is known of them",
+    .needsX86)
+  func courseFiles() async throws {
+    let course = try Fixture.course.get().root
+    try await withTemporaryFolder { folder in
+      let other = folder.appending(component: "Counter.swift")
+      try Data("secret".utf8).write(to: other)
+      let files = [
+        course.appending(path: "solutions/01-counter/swift/Counter.swift"), other, Fixture.sharedCache,
+        course.appending(path: "solutions/01-counter/mutants.yml"), folder,
+        course.appending(path: "exercises/01-counter/swift/Properties.swift"),
+      ].map(\.path)
+      for sandbox in try await IsolatedMachines.all.value {
         let fixture = try await Fixture(sandbox: sandbox)
+        let body = """
+          for file in \(files) {
+            for flags in [0, 1, 2, 0x10000] { refused(257, -100, path(file), flags) }
+            _ = call(88, path(file), path("/tmp/link"))
+            refused(257, -100, path("/tmp/link"), 0)
+            _ = call(87, path("/tmp/link"))
+            refused(86, path(file), path("/tmp/copy"))
+            refused(82, path(file), path("/tmp/moved"))
+            refused(90, path(file), 0o777)
+            if \(sandbox.tier >= .full) { refused(80, path(file)); refused(21, path(file), 0) }
+          }
+          """
         let result = try await fixture.grade(
-          Self.means + HostileCodeTests.counter(attack.body), options: GradingOptions(schedules: 2))
-        try #require(result.build.status == .built, "\(result.build.diagnostics)")
+          Self.means + HostileCodeTests.counter(body), options: GradingOptions(schedules: 2))
         let failure = try #require(result["counts-every-increment"]?.failure)
-        #expect(
-          attack.verdicts.contains(failure.outcome.verdict), "\(sandbox.tier): \(failure.outcome) \(failure.output)")
-        if attack.verdicts == [.tampered] { #expect(failure.outcome.detail == nil, "\(sandbox.tier)") }
-        if let cause = attack.cause { #expect(failure.outcome.cause == cause, "\(sandbox.tier)") }
-        #expect(result["starts-at-zero"]?.verdict == .passed, "\(sandbox.tier)")
+        #expect(failure.outcome.verdict == .failed, "\(sandbox.tier): \(failure.output)")
       }
     }
-  #endif
+  }
+
+  @Test("Fail, and leave the other property's verdict alone", .needsX86, arguments: attacks)
+  func attack(_ attack: Attack) async throws {
+    for sandbox in try await IsolatedMachines.all.value where sandbox.tier >= attack.from {
+      let fixture = try await Fixture(sandbox: sandbox)
+      let result = try await fixture.grade(
+        Self.means + HostileCodeTests.counter(attack.body), options: GradingOptions(schedules: 2))
+      try #require(result.build.status == .built, "\(result.build.diagnostics)")
+      let failure = try #require(result["counts-every-increment"]?.failure)
+      #expect(
+        attack.verdicts.contains(failure.outcome.verdict), "\(sandbox.tier): \(failure.outcome) \(failure.output)")
+      if attack.verdicts == [.tampered] { #expect(failure.outcome.detail == nil, "\(sandbox.tier)") }
+      if let cause = attack.cause { #expect(failure.outcome.cause == cause, "\(sandbox.tier)") }
+      #expect(result["starts-at-zero"]?.verdict == .passed, "\(sandbox.tier)")
+    }
+  }
+
+  @Test("Fail just so as an ordinary user, in a container and outside", .needsX86, arguments: [false, true])
+  func ordinaryUser(inContainer: Bool) async throws {
+    let strongest = try await Fixture.tier.value
+    try #require(strongest.isIsolated)
+    let machine = try GraderCopy(user: .ordinary, inContainer: inContainer)
+    for attack in Self.attacks where inContainer ? attack.from == .confined : strongest >= attack.from {
+      let (_, run) = try machine.grade(Self.means + HostileCodeTests.counter(attack.body))
+      try #require(run.verdicts.count == 2, "\(attack)")
+      #expect(run.verdicts[0] == "passed", "\(attack)")
+      #expect(attack.verdicts.map(\.rawValue).contains(run.verdicts[1]), "\(attack): \(run.verdicts)")
+    }
+  }
 
   /// System calls by their numbers on x86-64: by way of the C library's own function, which the engine does not see.
   static let means = """
@@ -199,4 +212,15 @@ struct TargetAttackTests {
     }
 
     """
+}
+
+extension Trait where Self == ConditionTrait {
+  static var needsX86: Self {
+    #if arch(x86_64)
+      let isKnown = true
+    #else
+      let isKnown = false
+    #endif
+    return .enabled(if: isKnown, "the attacks make system calls by their numbers on x86-64")
+  }
 }
