@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Executions per second on one core, beside bare fork and exit.
+"""Executions per second on one core, beside bare fork and exit, and beside the same with four bare threads that take
+turns a hundred times.
 
 Rounds of all measurements take turns, so that a machine whose speed drifts treats them alike;
 medians are printed, and each scenario's rate as a share of the bare one.
@@ -34,7 +35,7 @@ def build(folder):
          "-wmo", "-suppress-warnings", "-module-name", "Scenarios", "-I", PRODUCTS / "Modules", HERE / "Scenarios.swift",
          "-o", folder / "Scenarios.o"], check=True)
     subprocess.run([swiftc, "-emit-library", folder / "Scenarios.o", "-o", library], check=True)
-    subprocess.run(["cc", "-O2", HERE / "bare.c", "-o", folder / "bare", "-ldl"], check=True)
+    subprocess.run(["cc", "-O2", "-pthread", HERE / "bare.c", "-o", folder / "bare", "-ldl"], check=True)
     foundation = pathlib.Path(swiftc).resolve().parent.parent / "lib" / "swift" / "linux" / "libFoundation.so"
     return library, foundation
 
@@ -68,13 +69,15 @@ def main():
         folder = pathlib.Path(folder)
         library, foundation = build(folder)
         target = Target(library, core)
-        rates = {name: [] for name in ["bare", *SCENARIOS]}
+        bares = {"bare": [], "bare, four threads": ["threads"]}
+        rates = {name: [] for name in [*bares, *SCENARIOS]}
         steps = {}
         for _ in range(ROUNDS):
-            bare = subprocess.run(
-                ["taskset", "-c", str(core), folder / "bare", "1000", foundation], check=True, capture_output=True,
-                text=True, env={"LD_LIBRARY_PATH": str(foundation.parent)})
-            rates["bare"].append(1000 / float(bare.stdout))
+            for name, arguments in bares.items():
+                bare = subprocess.run(
+                    ["taskset", "-c", str(core), folder / "bare", "1000", foundation, *arguments], check=True,
+                    capture_output=True, text=True, env={"LD_LIBRARY_PATH": str(foundation.parent)})
+                rates[name].append(1000 / float(bare.stdout))
             for name, count in SCENARIOS.items():
                 elapsed, steps[name] = target.seconds(name, count)
                 rates[name].append(count / elapsed)
