@@ -34,7 +34,7 @@ static long wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t mas
   bool woken = deadline > engine.now && block(INTERLEAVE_FUTEX_WAIT, object, deadline, caller);
   self->wait_mask = ~0u;
   if (!woken) return fail(ETIMEDOUT);
-  order_acquire(object);
+  order_acquire(self->next.object);  // it may have been made to wait for another word
   return 0;
 }
 
@@ -88,8 +88,11 @@ static long wake_and_change(const long *arguments, uintptr_t caller) {
   }
   __atomic_store_n(changed, value, __ATOMIC_SEQ_CST);
   int woken = wake_some(object, (int)arguments[2], ~0u);
-  if (compares(old, code >> 24 & 15, compared))
-    woken += wake_some(object_at(changed, INTERLEAVE_FUTEX), (int)arguments[3], ~0u);
+  if (compares(old, code >> 24 & 15, compared)) {
+    struct object *second = object_at(changed, INTERLEAVE_FUTEX);
+    order_release(second);
+    woken += wake_some(second, (int)arguments[3], ~0u);
+  }
   return woken;
 }
 
@@ -107,7 +110,6 @@ static long lock(uint32_t *word, uint64_t deadline, bool wait, uintptr_t caller)
       __atomic_store_n(word, mark | (uint32_t)thread_id(), __ATOMIC_SEQ_CST);
       object->owner = self;
       hold_back(object);
-      order_acquire_at(word);
       order_lock(object, false);
       return 0;
     }
@@ -123,8 +125,6 @@ static long unlock(uint32_t *word, uintptr_t caller) {
   struct object *object = object_at(word, INTERLEAVE_FUTEX);
   if ((__atomic_load_n(word, __ATOMIC_SEQ_CST) & FUTEX_TID_MASK) != (uint32_t)thread_id()) return fail(EPERM);
   if (!from_runtime(caller)) observe_object(object);
-  // The next owner may take it without a call, by the word alone.
-  order_release_at(word);
   order_unlock(object, false);
   __atomic_store_n(word, 0, __ATOMIC_SEQ_CST);
   object->owner = NULL;

@@ -16,28 +16,23 @@ size_t swift_retainCount(const void *object);
 static void (*real_release)(void *object);
 static void (*real_release_many)(void *object, uint32_t count);
 
-// Before `count` of the references to the object are let go; whether that ends it.
-static bool let_go(const void *object, size_t count) {
-  if (!controlled() || engine.thread_count == 1 || (intptr_t)object <= 0) return false;
-  bool ends = REAL(swift_retainCount)(object) <= count;
+static void let_go(void *object, uint32_t count) {
+  bool counts = controlled() && engine.thread_count > 1 && (intptr_t)object > 0;
+  bool ends = counts && REAL(swift_retainCount)(object) <= count;
   if (ends)
     order_acquire_at(object);
-  else
+  else if (counts)
     order_release_at(object);
-  return ends;
-}
-
-static LEAVING_REGISTERS void release(void *object) {
-  bool ends = let_go(object, 1);
-  real_release(object);
+  if (count == 1)
+    real_release(object);
+  else
+    real_release_many(object, count);
+  // Its end lets go of it too, where it refers to itself.
   if (ends) order_forget_at(object);
 }
 
-static LEAVING_REGISTERS void release_many(void *object, uint32_t count) {
-  bool ends = let_go(object, count);
-  real_release_many(object, count);
-  if (ends) order_forget_at(object);
-}
+static LEAVING_REGISTERS void release(void *object) { let_go(object, 1); }
+static LEAVING_REGISTERS void release_many(void *object, uint32_t count) { let_go(object, count); }
 
 // The compiler has the sanitizer look away in a `deinit`, since it sees no counts.
 EXPORT void __tsan_ignore_thread_begin(void) {}
@@ -53,9 +48,6 @@ static bool is_unique(const void *object) {
   if (unique && controlled()) order_acquire_at(object);
   return unique;
 }
-
-// A reference to storage has flags in its other bits; what never ends has the highest.
-static bool is_bridged_unique(uintptr_t reference) { return is_unique((const void *)(reference & 0x80FFFFFFFFFFFFF8)); }
 
 // ---- Tasks -----------------------------------------------------------------------------------
 
@@ -78,11 +70,8 @@ static const struct {
 } replaced[] = {
     {"swift_release", (const void *)release},
     {"swift_release_n", (const void *)release_many},
-    {"swift_isUniquelyReferenced", (const void *)is_unique},
     {"swift_isUniquelyReferenced_native", (const void *)is_unique},
-    {"swift_isUniquelyReferenced_nonNull", (const void *)is_unique},
     {"swift_isUniquelyReferenced_nonNull_native", (const void *)is_unique},
-    {"swift_isUniquelyReferenced_nonNull_bridgeObject", (const void *)is_bridged_unique},
 };
 
 // The runtime lets go of references by itself too, such as those to the elements of an array that ends, and the

@@ -8,8 +8,9 @@ struct RaceTests {
     // Threads
     "ordered-by-start-and-join", "ordered-by-start-of-the-second", "ordered-by-asking-for-the-end", "ordered-by-pauses",
     "bytes-of-one-word", "stack-used-again", "pages-mapped-again", "readers-together", "handed-over-by-condition",
-    "handed-over-by-semaphore", "handed-over-by-barrier", "published-by-atomic", "published-by-counting",
-    "published-by-exchange", "behind-a-mutex", "lazy-behind-a-lock", "collected-and-read",
+    "handed-over-by-semaphore", "handed-over-by-barrier", "handed-over-by-futexes", "made-once-by-either",
+    "made-once-in-c-by-either", "published-by-atomic", "published-by-counting", "published-by-exchange",
+    "behind-a-mutex", "lazy-behind-a-lock", "collected-and-read",
     // References
     "closures-handed-to-threads", "closures-that-share-a-box", "references-end-anywhere", "last-reference-ends-it",
     "class-hierarchy-ends", "several-let-go-at-once", "several-bridged-let-go-at-once", "ends-with-an-array",
@@ -22,10 +23,10 @@ struct RaceTests {
     "copies-of-inner-lists", "copies-of-lists-of-lists", "copies-of-a-structure", "texts-and-sets-behind-a-lock",
     "existentials-behind-a-lock", "table-in-a-mutex", "globals-behind-a-lock", "data-dates-and-encoders",
     // Queues and tasks
-    "ordered-by-queues", "ordered-by-delays", "ordered-by-groups", "ordered-by-queue-barriers",
-    "parts-of-concurrent-perform", "operations", "operations-that-depend", "reader-writer-queue",
-    "handed-over-by-dispatch-semaphore", "work-items-and-timers", "tasks-and-actors", "continuations",
-    "resumed-before-it-waits", "streams",
+    "ordered-by-queues", "handed-to-a-busy-queue", "ordered-by-delays", "ordered-by-groups",
+    "ordered-by-queue-barriers", "parts-of-concurrent-perform", "operations", "operations-that-depend",
+    "reader-writer-queue", "handed-over-by-dispatch-semaphore", "work-items-and-timers", "tasks-and-actors",
+    "continuations", "resumed-before-it-waits", "ended-before-it-is-awaited", "streams",
   ]
 
   @Test("are seen in no program that orders its accesses", arguments: ordered)
@@ -39,8 +40,10 @@ struct RaceTests {
     "are found with both lines, and replay",
     arguments: [
       "write-write", "read-write", "two-locks", "writes-while-reading", "changed-in-place", "appends-without-lock",
-      "relaxed-store", "relaxed-load", "released-by-another", "after-the-lock", "written-twice", "reads-before-the-end",
-      "ends-while-another-reads", "sleep-instead-of-join", "concurrent-queue", "tasks-share-a-variable",
+      "relaxed-store", "relaxed-load", "released-by-another", "after-the-lock", "written-twice",
+      "part-of-what-was-written", "part-of-what-was-read", "second-of-two-readers", "after-an-object-at-the-same-place",
+      "reads-before-the-end", "ends-while-another-reads", "sleep-instead-of-join", "concurrent-queue",
+      "tasks-share-a-variable",
     ])
   func races(property: String) throws {
     let target = try FixtureTarget()
@@ -78,6 +81,14 @@ struct RaceTests {
     let failure = try #require(try FixtureTarget().sample("starts-1024-threads", count: 1).failure)
     #expect(failure.outcome.verdict == .notGraded)
     #expect(failure.outcome.detail == "pthread_create for more than 1024 threads")
+  }
+
+  @Test("are seen whenever the thread that made the first access has ended", arguments: 0...2)
+  func afterTheEnd(skip: UInt32) throws {
+    let schedule = Schedule([Deviation(skip: skip, thread: 1)])
+    let record = try FixtureTarget().replay("sleep-orders-without-early-timeouts", input: [], schedule: schedule)
+    #expect(record.outcome.verdict == .passed)
+    #expect(record.outcome.race != nil)
   }
 
   @Test("name the kinds of access and the locks held")

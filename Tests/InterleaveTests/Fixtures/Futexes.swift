@@ -52,4 +52,33 @@ let futexes = [
     test.expectEqual(wakeAddOne(words, 9, words + 1, 9), 0, "the old value is not zero")
     test.expectEqual(wake(words + 1, 9), 1, "still waiting")
   },
+  Property("handed-over-by-futexes") { test in
+    func hand(_ wakeAll: (_ words: UnsafeMutablePointer<UInt32>, _ write: () -> Void) -> Void) {
+      let words = words()
+      let shared = Shared()
+      let waiters = (0...1).map { n in
+        test.start("waiter-\(n)") { if wait(words + n, 0) == 0 { look(shared.number) } }
+      }
+      test.settle()
+      wakeAll(words) { shared.number = 1 }
+      for waiter in waiters { waiter.join() }
+    }
+    hand { words, write in
+      write()
+      _ = wake(words, 1) + wake(words + 1, 1)
+    }
+    hand { words, write in
+      write()
+      _ = requeue(words, 1, 0, words + 1, 0) + requeue(words + 1, 1, 0, words, 0)
+    }
+    hand { words, write in
+      _ = requeue(words, 0, 1, words + 1, 0)
+      write()
+      _ = wake(words + 1, 2)
+    }
+    hand { words, write in
+      write()
+      _ = wakeAddOne(words, 1, words + 1, 1)
+    }
+  },
 ]

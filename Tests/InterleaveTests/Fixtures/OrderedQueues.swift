@@ -20,6 +20,21 @@ let orderedQueues = [
     test.expectEqual(shared.text, "item", "the text")
     other.join()
   },
+  Property("handed-to-a-busy-queue") { test in
+    let queue = DispatchQueue(label: "serial")
+    let shared = Shared()
+    let begun = SynchronizedCount(), ready = SynchronizedCount()
+    queue.async {
+      begun.atomic.store(1, ordering: .relaxed)
+      while ready.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+    }
+    while begun.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+    shared.number = 1
+    queue.async { shared.number += 1 }
+    ready.atomic.store(1, ordering: .relaxed)
+    queue.sync {}
+    test.expectEqual(shared.number, 2, "the number")
+  },
   Property("ordered-by-delays") { test in
     let done = DispatchSemaphore(value: 0)
     let shared = Shared()

@@ -14,6 +14,14 @@ private actor Account {
   }
 }
 
+/// Runs every job in a thread of its own.
+private final class Threads: TaskExecutor {
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    Thread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }.start()
+  }
+}
+
 let orderedTasks = [
   Property("tasks-and-actors") { test in
     let account = Account()
@@ -66,6 +74,19 @@ let orderedTasks = [
       }
       test.expectEqual(received.number, 5, "the number")
     }
+  },
+  Property("ended-before-it-is-awaited") { test in
+    let threads = Threads()
+    let shared = Shared()
+    let done = DispatchSemaphore(value: 0)
+    let task = Task(executorPreference: threads) { shared.number = 5 }
+    Task(executorPreference: threads) {
+      Thread.sleep(forTimeInterval: 1)
+      await task.value
+      test.expectEqual(shared.number, 5, "the number")
+      done.signal()
+    }
+    done.wait()
   },
   Property("streams") { test in
     let shared = Shared()

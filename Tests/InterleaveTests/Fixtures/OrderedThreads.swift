@@ -3,6 +3,27 @@
 import Foundation
 import Workbook
 
+/// Made once, of what the thread that makes it wrote before.
+private enum Once {
+  static let key = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+  static var own: Shared { Unmanaged.fromOpaque(pthread_getspecific(key)!).takeUnretainedValue() }
+
+  static let value = own
+  nonisolated(unsafe) static var control = pthread_once_t()
+  nonisolated(unsafe) static var controlled: Shared!
+
+  static func made(by once: () -> Shared) -> Shared {
+    let shared = Shared()
+    shared.number = 1
+    pthread_setspecific(key, Unmanaged.passRetained(shared).toOpaque())
+    return once()
+  }
+}
+
 let orderedThreads = [
   Property("ordered-by-start-and-join") { test in
     let shared = Shared()
@@ -51,6 +72,20 @@ let orderedThreads = [
     test.pause(seconds: 2)
     test.expectEqual(shared.number, 2, "the number")
     worker.join()
+  },
+  Property("made-once-by-either") { test in
+    func work() { look(Once.made { Once.value }.number) }
+    twice(test, work, work)
+  },
+  Property("made-once-in-c-by-either") { test in
+    func work() {
+      let shared = Once.made {
+        pthread_once(&Once.control) { Once.controlled = Once.own }
+        return Once.controlled
+      }
+      look(shared.number)
+    }
+    twice(test, work, work)
   },
   Property("bytes-of-one-word") { test in
     let shared = Shared()

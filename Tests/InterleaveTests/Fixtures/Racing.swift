@@ -15,6 +15,13 @@ private final class Counted {
   }
 }
 
+/// A number, and the bytes that it is made of.
+private func wordAndBytes() -> (UnsafeMutablePointer<Int>, UnsafeMutablePointer<UInt8>) {
+  let word = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+  word.initialize(to: 0)
+  return (word, UnsafeMutableRawPointer(word).assumingMemoryBound(to: UInt8.self))
+}
+
 let racing = [
   Property("write-write") { test in
     let shared = Shared()
@@ -129,16 +136,19 @@ let racing = [
   },
   Property("after-the-lock") { test in
     let shared = Shared()
+    let count = SynchronizedCount()
     let lock = NSLock()
     twice(
       test,
       {
         lock.withLock {}
         shared.number = 1  // after-the-lock
+        count.atomic.store(1, ordering: .relaxed)
       },
       {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
         lock.withLock {}
-        shared.number = 2  // after-the-lock
+        look(shared.number)  // after-the-lock
       })
   },
   Property("written-twice") { test in
@@ -150,6 +160,76 @@ let racing = [
         shared.number = 2
       },
       { look(shared.number) })  // written-twice
+  },
+  Property("part-of-what-was-written") { test in
+    let (word, bytes) = wordAndBytes()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        word.pointee = 1  // part-of-what-was-written
+        bytes[0] = 2
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
+        look(Int(bytes[4]))  // part-of-what-was-written
+      })
+  },
+  Property("part-of-what-was-read") { test in
+    let (word, bytes) = wordAndBytes()
+    let count = SynchronizedCount()
+    twice(
+      test,
+      {
+        look(word.pointee)  // part-of-what-was-read
+        look(Int(bytes[0]))
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
+        bytes[4] = 2  // part-of-what-was-read
+      })
+  },
+  Property("second-of-two-readers") { test in
+    let shared = Shared()
+    let first = SynchronizedCount(), second = SynchronizedCount()
+    test.together { threads in
+      threads.add("first") {
+        look(shared.number)
+        first.atomic.store(1, ordering: .releasing)
+      }
+      threads.add("second") {
+        guard first.atomic.load(ordering: .relaxed) == 1 else { return }
+        look(shared.number)  // second-of-two-readers
+        second.atomic.store(1, ordering: .relaxed)
+      }
+      threads.add("writer") {
+        guard first.atomic.load(ordering: .acquiring) == 1, second.atomic.load(ordering: .relaxed) == 1 else { return }
+        shared.number = 1  // second-of-two-readers
+      }
+    }
+  },
+  Property("after-an-object-at-the-same-place") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    func makeAndEnd() {
+      let object = Unmanaged.passRetained(Shared())
+      object.retain().release()
+      object.release()
+    }
+    twice(
+      test,
+      {
+        shared.number = 1  // after-an-object-at-the-same-place
+        makeAndEnd()
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
+        makeAndEnd()
+        look(shared.number)  // after-an-object-at-the-same-place
+      })
   },
   Property("reads-before-the-end") { test in
     let shared = Shared()
