@@ -65,7 +65,7 @@ extension Words {
 }
 
 extension Limit {
-  fileprivate var message: Message {
+  var message: Message {
     switch self {
     case .wallTime: .limitWallTime
     case .cpuTime: .limitProcessorTime

@@ -1,6 +1,5 @@
 // Why a command could not do its work, and the exit status that says so.
 
-import Grading
 package import Records
 
 /// The exit statuses that scripts rely on.
@@ -41,18 +40,5 @@ package struct CommandError: Error, Sendable {
     self.status = status
     self.message = message
     self.hint = hint
-  }
-}
-
-extension CommandError {
-  /// A fault of grading, with the exit status that belongs to whose it is.
-  init(_ error: GradingError) {
-    let status: ExitStatus =
-      switch error.fault {
-      case .usage: .usage
-      case .course: .courseFault
-      case .machine: .machineFault
-      }
-    self.init(status, error.message, hint: error.hint)
   }
 }

@@ -30,7 +30,7 @@ package enum GradeCommandLine {
     } catch let error as CommandError {
       return fail(error, words, console)
     } catch let error as GradingError {
-      return fail(CommandError(error), words, console)
+      return fail(CommandError(error, words), words, console)
     } catch let error as CannotIsolate {
       let message = words[.cannotIsolate, ["tier": error.tier.rawValue, "demanded": error.demanded.rawValue]]
       return fail(CommandError(.machineFault, message, hint: words[.cannotIsolateHint]), words, console)

@@ -28,7 +28,7 @@ struct WorkFinder {
       let source = try WorkFile.read(url)
       return (GradedWork(exercise: exercise, work: options.work, file: url, shownPath: path), source)
     } catch {
-      let message = explain(error, path)
+      let message = session.words.explain(error, path)
       if options.submission != nil { throw UnusableWork(message: message) }
       let isOwn = options.work == .submission
       throw CommandError(
@@ -65,17 +65,5 @@ struct WorkFinder {
     var status = stat()
     let hasNested = lstat(nested.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     return (hasNested ? nested : root).appending(component: name)
-  }
-
-  private func explain(_ error: WorkFileError, _ path: String) -> String {
-    let words = session.words
-    return switch error {
-    case .missing: words[.workMissing, ["file": path]]
-    case .notRegular: words[.workNotRegular, ["file": path]]
-    case .foreign: words[.workForeign, ["file": path]]
-    case .tooLarge: words[.workTooLarge, ["file": path, "size": WorkFile.byteLimit / 1024]]
-    case .notText: words[.workNotText, ["file": path]]
-    case .unreadable(let reason): words[.workUnreadable, ["file": path, "reason": reason]]
-    }
   }
 }

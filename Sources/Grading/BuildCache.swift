@@ -54,9 +54,7 @@ package struct BuildCache: Sendable {
     do {
       return try TemporaryFolder(in: folder)
     } catch {
-      throw GradingError(
-        .machine, "cannot write to the build cache `\(folder.path)`: \(error.localizedDescription)",
-        hint: "make room, or set `XDG_CACHE_HOME` to a folder that can be written to")
+      throw .cacheNotWritable(folder: folder.path, reason: error.localizedDescription)
     }
   }
 
@@ -71,14 +69,14 @@ package struct BuildCache: Sendable {
       try key.write(to: temporary.url.appending(component: Self.keyName))
       try Data(warnings.utf8).write(to: temporary.url.appending(component: Self.warningsName))
     } catch {
-      throw GradingError(.machine, "cannot write to the build cache: \(error.localizedDescription)")
+      throw .cacheNotWritable(folder: folder.path, reason: error.localizedDescription)
     }
     if rename(temporary.url.path, place.path) != 0 {
       if let entry = entry(for: key) { return entry }
       // Another key's entry, or a damaged one: the newer one stays.
       remove(place)
       guard rename(temporary.url.path, place.path) == 0 else {
-        throw GradingError(.machine, "cannot write to the build cache: \(String(cString: strerror(errno)))")
+        throw .cacheNotWritable(folder: folder.path, reason: String(cString: strerror(errno)))
       }
     }
     return Entry(folder: place, warnings: warnings)

@@ -77,6 +77,6 @@ private func readSource(_ file: URL, shownAs path: String, fault: GradingError.F
   do throws(WorkFileError) {
     return Data(try WorkFile.read(file).utf8)
   } catch {
-    throw GradingError(fault, "cannot read `\(path)`: \(error)")
+    throw .sourceUnusable(path: path, error, fault: fault)
   }
 }

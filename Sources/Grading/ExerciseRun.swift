@@ -58,7 +58,7 @@ struct ExerciseRun: Sendable {
       do {
         return try await workers[0].symbolizer.locate(try await workers[0].target.replay(request))
       } catch let fault as TargetFault {
-        throw GradingError(.machine, "the replay failed: \(fault.outcome.detail ?? "the target gave no answer")")
+        throw GradingError.replayFailed(reason: fault.outcome.detail)
       }
     }
   }
@@ -101,17 +101,14 @@ struct ExerciseRun: Sendable {
     } catch TargetFault.refused(let reason) {
       // A symbol that nothing defines is found only here: the kit's and the engine's are not there at link time.
       if reason.contains("undefined symbol") { throw LibraryRefused(reason: reason) }
-      throw GradingError(.machine, "the target cannot run the exercise: \(reason)")
+      throw GradingError.exerciseRefused(reason: reason)
     } catch is TargetFault {
       // Every property will meet the same fault, and be judged by it.
       return
     }
     let missing = work.exercise.properties.map(\.id).filter { !declared.contains($0) }
     guard missing.isEmpty else {
-      throw GradingError(
-        .course,
-        "`\(work.exercise.propertiesFile(.swift).path)` does not declare \(missing.map { "`\($0)`" }.joined(separator: ", "))",
-        hint: "`properties` lists what `exercise.yml` names, each once")
+      throw GradingError.propertiesNotDeclared(file: work.exercise.propertiesFile(.swift).path, missing)
     }
   }
 

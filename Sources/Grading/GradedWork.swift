@@ -32,16 +32,14 @@ package struct GradedWork: Sendable {
   package static func mutant(_ name: String, of exercise: Exercise) throws(GradingError) -> GradedWork {
     let mutants = try solutions(of: exercise).mutants
     guard let file = mutants.first(where: { $0.name == name })?.files[.swift] else {
-      throw GradingError(
-        .usage, "`\(exercise.id)` has no mutant `\(name)`",
-        hint: "its mutants are \(mutants.map { "`\($0.name)`" }.joined(separator: ", "))")
+      throw .noMutant(name, exercise: exercise.id, known: mutants.map(\.name))
     }
     return GradedWork(exercise: exercise, work: .mutant(name), file: file)
   }
 
   private static func solutions(of exercise: Exercise) throws(GradingError) -> Solution {
     guard let solution = exercise.solution else {
-      throw GradingError(.usage, "this copy of the course has no solution of `\(exercise.id)`")
+      throw .noSolution(exercise: exercise.id)
     }
     return solution
   }

@@ -84,14 +84,12 @@ package struct Grader: Sendable {
   /// - Throws: ``GradingError`` when the property does not exist or the work does not build.
   package func replay(_ token: ReplayToken, on work: GradedWork) async throws -> ReplayResult {
     guard work.exercise.properties.contains(where: { $0.id == token.property }) else {
-      throw GradingError(
-        .usage, "`\(work.exercise.id)` has no property `\(token.property)`",
-        hint: "its properties are \(work.exercise.properties.map { "`\($0.id)`" }.joined(separator: ", "))")
+      throw GradingError.noProperty(
+        token.property, exercise: work.exercise.id, known: work.exercise.properties.map(\.id))
     }
     let inputs = try BuildInputs(work)
     guard case .built(let library) = try await build(inputs, of: work, warnings: false) else {
-      throw GradingError(
-        work.fault, "`\(work.shownPath)` does not build", hint: "`grade run \(work.exercise.id)` says why")
+      throw GradingError.doesNotBuild(path: work.shownPath, exercise: work.exercise.id, fault: work.fault)
     }
     let run = ExerciseRun(work: work, inputs: inputs, library: library, grader: self, options: GradingOptions())
     return ReplayResult(
@@ -106,14 +104,8 @@ package struct Grader: Sendable {
     guard case .failed(let result) = try await build(try BuildInputs(stub), of: stub, warnings: false),
       result.status == .failed
     else { return }
-    if result.limitExceeded {
-      throw GradingError(
-        .course, "`\(exercise.id)` cannot be graded: its limits are too low to build the course's own stub",
-        hint: "raise `limits.build` in its `exercise.yml` or in `grader.yml`; `grade doctor` shows the limits")
-    }
-    throw GradingError(
-      .course, "`\(exercise.id)` cannot be graded: the course's own stub does not build",
-      hint: "tell the course's author; `grade run \(exercise.id) --stub` says why")
+    throw result.limitExceeded
+      ? GradingError.stubExceedsLimits(exercise: exercise.id) : .stubDoesNotBuild(exercise: exercise.id)
   }
 
   func build(

@@ -30,7 +30,7 @@ struct ModuleCache {
       try FileManager.default.createDirectory(
         at: hasOwnFileSystem ? modules : place, withIntermediateDirectories: true)
     } catch {
-      throw GradingError(.machine, "cannot write to the build cache `\(place.path)`: \(error.localizedDescription)")
+      throw GradingError.cacheNotWritable(folder: place.path, reason: error.localizedDescription)
     }
     let temporary = try builder.cache.makeTemporaryFolder()
     if hasOwnFileSystem {
@@ -42,7 +42,7 @@ struct ModuleCache {
     } else {
       // Compilers that fill the same cache at once wait for each other.
       try await fill(place, in: temporary.url, flags: flags, limits: limits)
-      FileManager.default.createFile(atPath: filled.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: filled.path, contents: nil)
     }
     return mount
   }
@@ -59,15 +59,9 @@ struct ModuleCache {
         "Imports.swift",
       ], in: folder, mounts: [mount], limits: limits)
     if let limit = ending.exceededLimit, !ending.isTheMachines {
-      throw GradingError(
-        .course, "the limit of \(limit.rawValue) is too low to compile a file that only imports the system's modules",
-        hint: "raise `limits.build` in `exercise.yml` or in `grader.yml`; `grade doctor` shows the limits")
+      throw GradingError.importsExceedLimit(limit)
     }
-    guard ending.succeeded else {
-      throw GradingError(
-        .machine, "the compiler cannot compile a file that only imports the system's modules:\n\(ending.said)",
-        hint: "the C library's headers may be missing: install `libc6-dev`")
-    }
+    guard ending.succeeded else { throw GradingError.importsDoNotCompile(said: ending.said) }
   }
 
   private static let imports = [

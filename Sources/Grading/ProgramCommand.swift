@@ -70,9 +70,7 @@ package struct ProgramCommand: Hashable, Sendable {
     // A version manager's stand-in for Python is a shell script, which says nothing of what it will run.
     guard let found = programs.first else {
       let exists = candidates.contains { FileManager.default.fileExists(atPath: $0) }
-      throw GradingError(
-        .usage, exists ? "`\(word)` cannot be executed" : "there is no program `\(word)`",
-        hint: exists ? "`chmod +x \(word)`, or name its interpreter first" : "give its path, as in `./\(word)`")
+      throw exists ? .notExecutable(word) : .noProgram(word)
     }
     return URL(filePath: found).standardizedFileURL.path
   }
@@ -106,13 +104,13 @@ package struct ProgramCommand: Hashable, Sendable {
     do {
       try process.run()
     } catch {
-      throw GradingError(.usage, "`\(path)` cannot be started: \(error.localizedDescription)")
+      throw .programNotStarted(path: path, reason: error.localizedDescription)
     }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let lines = text.split(separator: "\n").map(String.init)
     guard process.terminationStatus == 0, lines.count == 3 else {
-      throw GradingError(.usage, "`\(path)` does not answer as Python does")
+      throw .notPython(path: path)
     }
     return lines
   }

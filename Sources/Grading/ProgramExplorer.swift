@@ -151,9 +151,7 @@ package struct ProgramExplorer: Sendable {
     do {
       result = .success(try await body(targets))
     } catch let fault as TargetFault {
-      result = .failure(
-        GradingError(
-          .machine, "`\(command.words[0])` cannot be explored: \(fault.outcome.detail ?? "it gave no answer")"))
+      result = .failure(GradingError.cannotExplore(program: command.words[0], reason: fault.outcome.detail))
     } catch {
       result = .failure(error)
     }

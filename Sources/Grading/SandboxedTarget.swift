@@ -101,9 +101,7 @@ extension Kit {
     return Target { [command] in
       // The loader would take the rest of the path for another library.
       if sandbox.path(of: engine).contains(where: { $0 == " " || $0 == ":" }) {
-        throw GradingError(
-          .machine, "the engine cannot be loaded from `\(sandbox.path(of: engine))` without a sandbox",
-          hint: "move the grader to a folder whose path has neither spaces nor colons")
+        throw GradingError.enginePath(sandbox.path(of: engine))
       }
       return SandboxedChannel(process: try sandbox.start(command))
     }

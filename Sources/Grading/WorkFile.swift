@@ -14,19 +14,6 @@ package enum WorkFileError: Error, Hashable {
   case unreadable(String)
 }
 
-extension WorkFileError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .missing: "there is no such file"
-    case .notRegular: "it is not a regular file"
-    case .foreign: "it is a link to a file of another user"
-    case .tooLarge: "it is larger than \(WorkFile.byteLimit >> 10) KiB"
-    case .notText: "it is not UTF-8 text"
-    case .unreadable(let reason): reason
-    }
-  }
-}
-
 package enum WorkFile {
   /// The largest source file that is graded, in bytes: some two thousand lines. The compiler takes time that grows with
   /// the square of one function's declarations, and says nothing of them before all are read.

@@ -109,26 +109,26 @@ struct BuildTests {
     let fixture = try await Fixture()
     try await withTemporaryFolder { folder in
       let file = folder.appending(component: "Counter.swift")
-      let expected: String
+      let expected: WorkFileError
       switch kind {
       case "link":
         symlink("/etc/passwd", file.path)
-        expected = "it is not a regular file"
+        expected = .notRegular
       case "pipe":
         mkfifo(file.path, 0o600)
-        expected = "it is not a regular file"
+        expected = .notRegular
       case "folder":
         mkdir(file.path, 0o700)
-        expected = "it is not a regular file"
+        expected = .notRegular
       case "large":
         FileManager.default.createFile(atPath: file.path, contents: nil)
         truncate(file.path, 1 << 40)
-        expected = "it is larger than 64 KiB"
-      default: expected = "there is no such file"
+        expected = .tooLarge
+      default: expected = .missing
       }
       let work = GradedWork(exercise: fixture.exercise, work: .submission, file: file, shownPath: "work/Counter.swift")
       let error = await #expect(throws: GradingError.self) { try await fixture.grader.grade(work) }
-      #expect(error == GradingError(.usage, "cannot read `work/Counter.swift`: \(expected)"))
+      #expect(error == .sourceUnusable(path: "work/Counter.swift", expected, fault: .usage))
     }
   }
 

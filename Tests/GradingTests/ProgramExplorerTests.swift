@@ -124,10 +124,10 @@ import Testing
   @Test(
     "A program that is not there, or is none, is named",
     arguments: [
-      ("no-such-program", "there is no program `no-such-program`"), ("./text", "`./text` cannot be executed"),
-      ("./folder", "`./folder` cannot be executed"),
+      ("no-such-program", GradingError.noProgram("no-such-program")), ("./text", .notExecutable("./text")),
+      ("./folder", .notExecutable("./folder")),
     ])
-  func refused(word: String, message: String) async throws {
+  func refused(word: String, expected: GradingError) async throws {
     try await withTemporaryFolder { folder in
       try Data("text".utf8).write(to: folder.appending(component: "text"))
       try FileManager.default.createDirectory(
@@ -135,7 +135,7 @@ import Testing
       let error = #expect(throws: GradingError.self) {
         _ = try ProgramCommand([word], in: folder, path: Self.path)
       }
-      #expect(error?.message == message)
+      #expect(error == expected)
       #expect(error?.fault == .usage)
     }
   }

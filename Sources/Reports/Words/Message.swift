@@ -63,6 +63,9 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case doctorTooWeak, doctorLimits, doctorExecution, doctorBuild, doctorFixed
   case remedyRaiseNamespaces, remedyAllowUnprivilegedNamespaces, remedyLiftAppArmorRestriction, remedyLoosenContainer
   case remedyNewerKernelForFull, remedyNewerKernelForConfined, remedyEnableLandlock, remedyAllowLandlock
+  case propertiesNotDeclared, propertiesNotDeclaredHint, stubDoesNotBuild, stubDoesNotBuildHint, stubExceedsLimits
+  case raiseBuildLimits, importsExceedLimit, importsDoNotCompile, importsDoNotCompileHint, cacheNotWritable
+  case cacheNotWritableHint, enginePath, enginePathHint, exerciseRefused
   case compilerMissing, compilerMissingThere, compilerMissingHint, toolchainIncomplete, toolchainIncompleteHint
   case graderIncomplete, graderIncompleteHint, launcherNotStarted, launcherKilled, launcherKilledHint
   case sandboxFailed, stepFailed, graderLimitHint, commandReadsNoMore, probeEscapes, probeEnded
@@ -83,5 +86,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case noLanguage, noProperty, noFolder, nameExercises, nameExercisesHint
   case exerciseNotInLanguage, cannotIsolate, cannotIsolateHint, tokenShape, tokenDamaged, tokenVersion, tokenHint,
     unexpected
+  case workDoesNotBuild, runSaysWhy, noSolution, noMutant, noProgram, noProgramHint, notExecutable, notExecutableHint
+  case programNotStarted, notPython, cannotExplore, replayFailed, noAnswer
   case workMissing, workMissingHint, workNotRegular, workForeign, workTooLarge, workNotText, workUnreadable
 }
