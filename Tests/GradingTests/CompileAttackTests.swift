@@ -106,7 +106,6 @@ struct CompileAttackTests {
 
   @Test("Comments in the manner of options and of linker directives are comments")
   func comments() async throws {
-    let fixture = try await Fixture()
     let comments = """
       // swift-tools-version: 6.0
       // -load-plugin-library /build/evil.so
@@ -115,8 +114,12 @@ struct CompileAttackTests {
       #warning("here")
       #endif
       """
-    let result = try await build("\(comments)\n" + HostileCodeTests.counter(""), fixture)
-    #expect(result.status == .built)
+    // In a cache of its own: that it could be built once says nothing of today's builder.
+    try await withTemporaryFolder { cache in
+      let fixture = try await Fixture(cache: cache)
+      let result = try await build("\(comments)\n" + HostileCodeTests.counter(""), fixture)
+      #expect(result.status == .built)
+    }
   }
 
   @Test("What lies beside a student's file is not looked at: other sources, module maps, headers, modules, libraries")
