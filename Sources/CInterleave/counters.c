@@ -8,7 +8,7 @@
 #include "timers.h"
 
 EXPORT int eventfd(unsigned value, int flags) {
-  int descriptor = REAL(eventfd)(value, flags);
+  int descriptor = (int)note_limit("eventfd", REAL(eventfd)(value, flags));
   if (controlled() && descriptor >= 0 && !from_dispatch(CALLER)) descriptor_counts(descriptor);
   return descriptor;
 }

@@ -158,7 +158,7 @@ static int replace(int from, int to, int flags, uintptr_t caller) {
   return copied(from, descriptor);
 }
 
-EXPORT int dup(int from) { return copied(from, REAL(dup)(from)); }
+EXPORT int dup(int from) { return copied(from, (int)note_limit("dup", REAL(dup)(from))); }
 
 EXPORT int dup2(int from, int to) { return replace(from, to, -1, CALLER); }
 

@@ -262,6 +262,9 @@ void trace_begin(void);
 void record(uint8_t operation, struct object *object, const char *text, uintptr_t caller);
 void record_choice(int chosen, int standard, enum interleave_deviation_kind kind);
 uint32_t keep_text(const char *text);
+
+// Notes that a call met a limit, if that is why it failed, and gives its answer.
+ssize_t note_limit(const char *call, ssize_t answer);
 // Gives the object its number, if it has none.
 void number_object(struct object *object);
 struct object *object_at(const void *address, uint8_t kind);

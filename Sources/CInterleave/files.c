@@ -55,7 +55,7 @@ static int open_file(int folder, const char *path, int flags, mode_t mode, uintp
   unsigned *opened;
   struct object *fifo = controlled() ? fifo_object(folder, path, &opened) : NULL;
   if (fifo) return open_fifo(folder, path, flags, fifo, opened, caller);
-  return REAL(openat)(folder, path, flags, mode);
+  return (int)note_limit("open", REAL(openat)(folder, path, flags, mode));
 }
 
 #define OPEN(name, folder, ...)                                   \
@@ -74,7 +74,9 @@ static int open_file(int folder, const char *path, int flags, mode_t mode, uintp
     unsigned *opened;                                                                    \
     if (controlled() && fifo_object(AT_FDCWD, path, &opened))                            \
       engine_unmodelled("opening a FIFO as a stream: `open` it, then `fdopen`", CALLER); \
-    return REAL(name)(path, mode);                                                       \
+    FILE *stream = REAL(name)(path, mode);                                               \
+    note_limit("fopen", stream ? 0 : -1);                                                \
+    return stream;                                                                       \
   }
 
 OPEN(open, AT_FDCWD)

@@ -11,7 +11,7 @@
 #include "real.h"
 
 EXPORT int socketpair(int domain, int type, int protocol, int descriptors[2]) {
-  int error = REAL(socketpair)(domain, type, protocol, descriptors);
+  int error = (int)note_limit("socketpair", REAL(socketpair)(domain, type, protocol, descriptors));
   if (controlled() && error == 0) descriptors_pair(descriptors);
   return error;
 }
@@ -191,14 +191,15 @@ static ssize_t write_parts(
 
 EXPORT ssize_t write(int descriptor, const void *buffer, size_t size) {
   struct object *object;
-  if (!begin_send(descriptor, true, &object, CALLER)) return end_call(object, REAL(write)(descriptor, buffer, size));
+  if (!begin_send(descriptor, true, &object, CALLER))
+    return end_call(object, note_limit("write", REAL(write)(descriptor, buffer, size)));
   return write_parts(descriptor, object, &(struct iovec){(void *)buffer, size}, 1, CALLER);
 }
 
 EXPORT ssize_t writev(int descriptor, const struct iovec *parts, int count) {
   struct object *object;
   if (count < 0 || !begin_send(descriptor, true, &object, CALLER))
-    return end_call(count < 0 ? NULL : object, REAL(writev)(descriptor, parts, count));
+    return end_call(count < 0 ? NULL : object, note_limit("writev", REAL(writev)(descriptor, parts, count)));
   return write_parts(descriptor, object, parts, (size_t)count, CALLER);
 }
 

@@ -19,7 +19,7 @@ uint64_t seal_of(const struct interleave_result *result) {
       result->offset,       result->steps,         result->digest,        result->time,
       result->thread_count, result->waiting_count, result->input_count,   result->deviation_count,
       result->event_count,  result->text_used,     result->history_count, result->deviations_overflowed,
-      result->races_missed, result->race.found,
+      result->races_missed, result->race.found,    result->met.limit,     result->met.bound,
   };
   uint64_t seal = engine.nonce;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

@@ -75,6 +75,8 @@ package struct Outcome: Codable, Hashable, Sendable {
   package var race: Race?
   /// What no order of operations explains.
   package var history: HistoryViolation?
+  /// The first limit that a call of the code met, whatever came of that.
+  package var limit: MetLimit?
 
   package init(
     _ verdict: Verdict, cause: Cause? = nil, detail: String? = nil, location: SourceLocation? = nil,
@@ -88,6 +90,26 @@ package struct Outcome: Codable, Hashable, Sendable {
     self.waiting = waiting
     self.race = race
     self.history = history
+  }
+}
+
+/// A limit of the sandbox that is told to the code alone, by a call that fails.
+package struct MetLimit: Codable, Hashable, Sendable {
+  package enum Kind: String, Codable, Sendable {
+    case openFiles = "open-files"
+    case disk
+  }
+
+  package var kind: Kind
+  /// The function that failed.
+  package var call: String
+  /// Open files at most.
+  package var bound: Int?
+
+  package init(kind: Kind, call: String, bound: Int? = nil) {
+    self.kind = kind
+    self.call = call
+    self.bound = bound
   }
 }
 

@@ -128,6 +128,7 @@ struct ResultReader {
   func judged(racesFail: Bool) -> Outcome {
     var outcome = outcome()
     outcome.race = race()
+    outcome.limit = metLimit()
     if racesFail, outcome.race != nil, outcome.verdict == .passed { outcome.verdict = .raced }
     return outcome
   }
@@ -135,6 +136,16 @@ struct ResultReader {
   private func race() -> Race? {
     let race = result.pointee.race
     return race.found ? Race(first: access(race.first), second: access(race.second)) : nil
+  }
+
+  private func metLimit() -> MetLimit? {
+    let met = result.pointee.met
+    guard let call = text(met.call) else { return nil }
+    switch met.limit {
+    case INTERLEAVE_OPEN_FILES: return MetLimit(kind: .openFiles, call: call, bound: Int(clamping: met.bound))
+    case INTERLEAVE_DISK: return MetLimit(kind: .disk, call: call)
+    default: return nil
+    }
   }
 
   private func access(_ access: interleave_race_access) -> Race.Access {

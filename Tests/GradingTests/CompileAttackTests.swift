@@ -110,6 +110,10 @@ struct CompileAttackTests {
       // swift-tools-version: 6.0
       // -load-plugin-library /build/evil.so
       // REQUIRES: -Xcc -fplugin=/build/evil.so
+      // -D EVIL
+      #if EVIL
+      #error("picked up")
+      #endif
       #if hasFeature(SymbolLinkageMarkers) || true
       #warning("here")
       #endif

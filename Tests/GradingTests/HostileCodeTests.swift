@@ -25,6 +25,7 @@ struct HostileCodeTests {
     var verdict: Verdict
     var cause: Cause?
     var detail: String?
+    var limit: MetLimit?
     var testDescription: String { name }
   }
 
@@ -50,6 +51,12 @@ struct HostileCodeTests {
         name: "dereferences null", body: "UnsafeMutablePointer<Int>(bitPattern: 8)!.pointee = 1", verdict: .crashed,
         detail: "SIGSEGV"),
       Case(name: "aborts", body: "abort()", verdict: .crashed, detail: "SIGABRT"),
+      Case(
+        name: "opens files without end", body: "while open(\"/dev/null\", O_RDONLY) >= 0 {}; abort()",
+        verdict: .crashed, limit: MetLimit(kind: .openFiles, call: "open", bound: FixedLimits.openFiles)),
+      Case(
+        name: "makes pipes without end", body: "var ends: [Int32] = [0, 0]; while pipe(&ends) == 0 {}; abort()",
+        verdict: .crashed, limit: MetLimit(kind: .openFiles, call: "pipe", bound: FixedLimits.openFiles)),
       Case(name: "traps", body: "let x: Int? = nil; print(x!)", verdict: .crashed, detail: "SIGILL"),
     ])
   func verdict(of hostile: Case) async throws {
@@ -60,7 +67,28 @@ struct HostileCodeTests {
     #expect(outcome.verdict == hostile.verdict)
     if let cause = hostile.cause { #expect(outcome.cause == cause) }
     if let detail = hostile.detail { #expect(outcome.detail == detail) }
+    #expect(outcome.limit == hostile.limit)
     #expect(result["starts-at-zero"]?.verdict == .passed)
+  }
+
+  @Test("A full temporary folder is told with the call that met it")
+  func fullFolder() async throws {
+    let fixture = try await Fixture()
+    guard fixture.grader.builder.sandbox.tier >= .full else { return }
+    // Files without a name are gone with the execution.
+    let body = """
+      let bytes = [UInt8](repeating: 1, count: 1 << 20)
+      var isFull = false
+      while !isFull {
+        var path = Array("/tmp/XXXXXX".utf8CString)
+        let file = mkstemp(&path)
+        unlink(path)
+        isFull = write(file, bytes, bytes.count) < 0
+      }
+      abort()
+      """
+    let failure = try await fixture.grade(Self.counter(body))["counts-every-increment"]?.failure
+    #expect(failure?.outcome.limit == MetLimit(kind: .disk, call: "write"))
   }
 
   @Test("A file outside its own temporary folder is not written")

@@ -17,6 +17,16 @@ struct NondeterminismTests {
     }
   }
 
+  @Test("is not what was asked of the target before: memory and descriptors are as they would have been")
+  func likeState() throws {
+    let target = try FixtureTarget()
+    let first = try target.sample("new-memory", count: 1).firstExecution
+    for (property, count) in [("nslock", 3), ("concurrent-perform", 2), ("lock-order", 20), ("if-for-while", 5)] {
+      if let failure = try target.sample(property, count: count).failure { _ = try target.replay(property, failure) }
+      #expect(try target.sample("new-memory", count: 1).firstExecution == first, "after \(property)")
+    }
+  }
+
   @Test(
     "is refused by name where it cannot",
     arguments: [

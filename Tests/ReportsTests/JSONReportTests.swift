@@ -59,6 +59,7 @@ import Testing
     )
     // A value for every optional field.
     run.exercises[0].properties[1].failure?.events[0].text = "text"
+    run.exercises[0].properties[1].failure?.outcome.limit = MetLimit(kind: .openFiles, call: "open", bound: 64)
     run.exercises[0].properties[0].coverage = .everyOrder(24)
     let text = try JSONReport(words: Words(.english)).report(run)
     let encoded = paths(try JSONSerialization.jsonObject(with: Data(text.utf8)))

@@ -106,6 +106,21 @@ import Testing
       text.contains("grade replay 02-bounded-queue.never-exceeds-maxsize.AQID --mutant if-for-while\n"))
   }
 
+  @Test(
+    "A limit that the code met is told, with the call",
+    arguments: [
+      (TextLanguage.english, MetLimit.Kind.openFiles, "this run met its limit of 64 open files, at `open`"),
+      (.english, .disk, "this run found its temporary folder full, at `open`"),
+      (.simplifiedChinese, .openFiles, "这次执行在调用 `open` 时达到了最多同时打开 64 个文件的上限"),
+      (.simplifiedChinese, .disk, "这次执行在调用 `open` 时发现临时文件夹已满"),
+    ])
+  func metLimit(language: TextLanguage, kind: MetLimit.Kind, message: String) {
+    var exercise = Samples.raced
+    #expect(!text(language) { $0.report(exercise, Samples.description) }.contains(message))
+    exercise.properties[0].failure?.outcome.limit = MetLimit(kind: kind, call: "open", bound: 64)
+    #expect(text(language) { $0.report(exercise, Samples.description) }.contains(message))
+  }
+
   @Test("A hidden property's counterexample reaches no student")
   func hidden() {
     var exercise = Samples.exercise()

@@ -295,6 +295,15 @@ struct interleave_plan {
   uint64_t processor_seconds, wall_seconds, memory_bytes, output_bytes, file_bytes;
 };
 
+enum interleave_limit { INTERLEAVE_NO_LIMIT, INTERLEAVE_OPEN_FILES, INTERLEAVE_DISK };
+
+// A limit of the sandbox that a call met.
+struct interleave_met_limit {
+  enum interleave_limit limit;
+  uint32_t call;   // offset into text[]
+  uint64_t bound;  // so many open files
+};
+
 // One execution, answered: memory shared by the execution and its parent.
 struct interleave_result {
   enum interleave_ending ending;
@@ -317,9 +326,10 @@ struct interleave_result {
   bool deviations_overflowed;
   bool races_missed;  // there was no room to keep track of all memory and all order: races after that are not seen
   struct interleave_race race;
-  uint64_t seal;        // the last thing that a whole execution writes
-  bool complete;        // whether that is what belongs under this answer; said by the parent
-  size_t output_bytes;  // written by the execution; kept are the first in output[]
+  struct interleave_met_limit met;  // the first that the code met
+  uint64_t seal;                    // the last thing that a whole execution writes
+  bool complete;                    // whether that is what belongs under this answer; said by the parent
+  size_t output_bytes;              // written by the execution; kept are the first in output[]
   char output[INTERLEAVE_OUTPUT_BYTES];
   uint32_t thread_names[INTERLEAVE_MAX_THREADS];
   struct interleave_waiting waiting[INTERLEAVE_MAX_THREADS];

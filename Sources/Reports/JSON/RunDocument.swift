@@ -212,10 +212,17 @@ struct FailureDocument: Encodable {
     var lastChosenStep: Int?
   }
 
+  struct Limit: Encodable {
+    var kind: String
+    var call: String
+    var bound: Int?
+  }
+
   var explanation: String
   var cause: String?
   var detail: String?
   var location: Location?
+  var limit: Limit?
   var waiting: [Waiting]
   var race: Race?
   var history: History?
@@ -236,6 +243,7 @@ struct FailureDocument: Encodable {
     cause = outcome.cause?.rawValue
     detail = outcome.detail
     location = outcome.location.map(Location.init)
+    limit = outcome.limit.map { Limit(kind: $0.kind.rawValue, call: $0.call, bound: $0.bound) }
     waiting = outcome.waiting.map {
       Waiting(
         thread: $0.thread, operation: $0.operation.rawValue, object: $0.object, heldBy: $0.heldBy,

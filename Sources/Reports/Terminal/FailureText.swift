@@ -55,6 +55,7 @@ struct FailureText {
       let values = failure.values.map { "\($0.label) = \($0.value)" }.joined(separator: words[.listSeparator])
       lines += wrap(words[.inputs, ["values": values]])
     }
+    if let limit = failure.outcome.limit, !isHidden { lines += wrap(words.met(limit)) }
     if let location = failure.outcome.location, !isHidden, isReadersCode(location) {
       let message: Message = failure.outcome.verdict == .failed ? .statedAt : .happenedAt
       lines += wrap(words[message, ["place": words.place(location)]])

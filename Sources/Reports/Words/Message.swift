@@ -35,6 +35,7 @@ package enum Message: String, Hashable, Sendable, CaseIterable {
   case raceHeading, raceBesideHeading, programRace, raceAdvice, raceExclusiveAdvice, accessReads, accessWrites
   case accessReadsAtomically, accessWritesAtomically, accessExclusive, accessWithoutLock, accessWithLocks
   case remark, racesMissed
+  case metOpenFiles, metDisk
 
   // A history's timeline.
   case historyHeading, historyRunning, historyInexplicable, historyRowsLeftOut

@@ -135,6 +135,8 @@ let englishWords: [Message: String] = [
   .accessWithoutLock: "{access}, holding no lock",
   .accessWithLocks: "{access}, holding {locks}",
   .remark: "remark, which costs no points: {text}",
+  .metOpenFiles: "this run met its limit of {count} open files, at `{call}`",
+  .metDisk: "this run found its temporary folder full, at `{call}`",
   .racesMissed: "note: the executions use too much memory to look for data races in all of it",
 
   .historyHeading: "from call to return, up to the first reply without an explanation:",

@@ -126,6 +126,8 @@ let simplifiedChineseWords: [Message: String] = [
   .accessWithoutLock: "{access}，没有持有锁",
   .accessWithLocks: "{access}，持有 {locks}",
   .remark: "附注（不扣分）：{text}",
+  .metOpenFiles: "这次执行在调用 `{call}` 时达到了最多同时打开 {count} 个文件的上限",
+  .metDisk: "这次执行在调用 `{call}` 时发现临时文件夹已满",
   .racesMissed: "注意：执行用到的内存太多，无法在全部内存中查找数据竞争",
 
   .historyHeading: "各个操作从调用到返回的时间线，到第一个无法解释的结果为止：",

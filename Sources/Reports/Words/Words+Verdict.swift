@@ -72,6 +72,14 @@ extension Words {
     }
   }
 
+  /// Which limit the code met, and where.
+  func met(_ limit: MetLimit) -> String {
+    switch limit.kind {
+    case .openFiles: self[.metOpenFiles, ["count": limit.bound.map(String.init) ?? "?", "call": limit.call]]
+    case .disk: self[.metDisk, ["call": limit.call]]
+    }
+  }
+
   private func explainNotGraded(_ outcome: Outcome) -> String {
     switch outcome.cause {
     case .unmodelledCall: self[.explainUnmodelledCall, ["call": outcome.detail ?? "?"]]

@@ -55,6 +55,14 @@ let fixedSources = [
     for _ in 0..<12 { text += text }
     test.expectEqual(text.count, 5 << 12, "a text that grew")
   },
+  Property("new-memory") { test in
+    let size = 1 << 16
+    for _ in 0..<2 {
+      test.note("\(mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!)")
+      test.note("\(malloc(size)!) \(malloc(40)!)")
+    }
+    test.note("\(open("/dev/null", O_RDONLY))")
+  },
 ]
 
 let refusedSources = [
