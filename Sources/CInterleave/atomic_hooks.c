@@ -3,7 +3,7 @@
 #include "races.h"
 
 static inline void point(const volatile void *address, uint32_t size, bool writes, uintptr_t caller) {
-  if (!controlled()) return;
+  if (!controlled() || is_cache((uintptr_t)address)) return;
   bool alone = self->process->live_count == 1 && !memory_is_shared((const void *)address);
   if (engine.live_count == 1 || alone) {
     observe_memory((uintptr_t)address, size, writes);

@@ -143,6 +143,7 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *context) {
   }
   if (!within(extent->address, range)) return 0;
   extent->range = range;
+  caches_find(*info->dlpi_name ? info->dlpi_name : "/proc/self/exe", info->dlpi_addr);
   return 1;
 }
 

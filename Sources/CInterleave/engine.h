@@ -286,6 +286,12 @@ bool from_interpreter(uintptr_t caller);
 // Exercise code nearest to here, as an offset into its library; 0: none.
 uintptr_t exercise_offset(uintptr_t caller);
 
+// ---- caches.c
+// Finds the caches of compiled Swift in the library of that file, which lies at `base`; called before executions are
+// forked.
+void caches_find(const char *path, uintptr_t base);
+bool is_cache(uintptr_t address);
+
 // ---- threads.c
 // Finds what does not change from execution to execution; called once, before any.
 void threads_prepare(void);

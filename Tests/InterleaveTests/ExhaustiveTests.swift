@@ -40,6 +40,7 @@ struct ExhaustiveTests {
       ("lastzero-5", 64), ("lastzero-10", 3328),
       ("indexer-11", 1), ("indexer-12", 8),
       ("casrot-2", 2), ("casrot-3", 5), ("casrot-4", 14), ("casrot-5", 43), ("casrot-6", 144),
+      ("types-first-used-by-either", 1),
     ])
   func counts(program: String, orders: Int) async throws {
     let (search, outcomes, _) = try await search(program)

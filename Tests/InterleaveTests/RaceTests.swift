@@ -17,7 +17,7 @@ struct RaceTests {
     "ends-with-a-dictionary", "ends-with-raw-memory", "let-go-by-the-storage-of-another", "managed-buffers",
     "trees-are-shared", "weak-references", "unowned-references", "changed-when-unique",
     "changed-when-a-local-is-unique", "changed-when-optimised-code-finds-it-unique", "ends-with-an-array-of-closures",
-    "lazy-globals", "memory-used-again",
+    "types-first-used-by-either", "lazy-globals", "memory-used-again",
     // Collections
     "read-from-a-copy", "storage-copied-when-shared", "collections-behind-a-lock", "table-of-lists-behind-a-lock",
     "copies-of-inner-lists", "copies-of-lists-of-lists", "copies-of-a-structure", "texts-and-sets-behind-a-lock",
@@ -42,6 +42,7 @@ struct RaceTests {
       "write-write", "read-write", "two-locks", "writes-while-reading", "changed-in-place", "appends-without-lock",
       "relaxed-store", "relaxed-load", "released-by-another", "after-the-lock", "written-twice",
       "part-of-what-was-written", "part-of-what-was-read", "second-of-two-readers", "after-an-object-at-the-same-place",
+      "after-a-lock-at-the-same-place",
       "reads-before-the-end", "ends-while-another-reads", "sleep-instead-of-join", "concurrent-queue",
       "tasks-share-a-variable",
     ])

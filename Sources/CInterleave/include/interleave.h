@@ -395,7 +395,8 @@ INTERLEAVE_WEAK struct interleave_result *interleave_server_result(struct interl
 // Why the server is gone, as it said itself; empty: it did not.
 INTERLEAVE_WEAK const char *interleave_server_refusal(const struct interleave_server *server);
 
-// The addresses that the library which holds `address` takes up; false when none does.
+// The addresses that the library which holds `address` takes up; false when none does. What compiled Swift caches in it
+// is known from then on.
 INTERLEAVE_WEAK bool interleave_library_extent(const void *address, uintptr_t *base, uintptr_t *end);
 
 // Whether the engine was preloaded.

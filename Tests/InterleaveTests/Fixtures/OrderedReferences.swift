@@ -260,6 +260,10 @@ let orderedReferences = [
         single.value = nil
       }, { list.value = [] })
   },
+  Property("types-first-used-by-either") { test in
+    func work() { look(String(describing: [Int16?: [UInt16?]]()).count) }
+    twice(test, work, work)
+  },
   Property("lazy-globals") { test in
     let read = Cell<[Int]>([0, 0])
     let lock = NSLock()

@@ -58,14 +58,17 @@ let racing = [
     let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
     pthread_rwlock_init(lock, nil)
     let shared = Shared()
+    let count = SynchronizedCount()
     twice(
       test,
       {
         pthread_rwlock_rdlock(lock)
         shared.number = 1  // writes-while-reading
         pthread_rwlock_unlock(lock)
+        count.atomic.store(1, ordering: .relaxed)
       },
       {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
         pthread_rwlock_rdlock(lock)
         look(shared.number)  // writes-while-reading
         pthread_rwlock_unlock(lock)
@@ -229,6 +232,26 @@ let racing = [
         guard count.atomic.load(ordering: .relaxed) == 1 else { return }
         makeAndEnd()
         look(shared.number)  // after-an-object-at-the-same-place
+      })
+  },
+  Property("after-a-lock-at-the-same-place") { test in
+    let shared = Shared()
+    let count = SynchronizedCount()
+    func makeAndUse() {
+      let lock = NSLock()
+      lock.withLock {}
+    }
+    twice(
+      test,
+      {
+        shared.number = 1  // after-a-lock-at-the-same-place
+        makeAndUse()
+        count.atomic.store(1, ordering: .relaxed)
+      },
+      {
+        guard count.atomic.load(ordering: .relaxed) == 1 else { return }
+        makeAndUse()
+        look(shared.number)  // after-a-lock-at-the-same-place
       })
   },
   Property("reads-before-the-end") { test in
