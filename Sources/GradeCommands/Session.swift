@@ -41,7 +41,7 @@ struct Session {
     } else {
       throw CommandError(.usage, words[.noCourse], hint: words[.noCourseHint])
     }
-    course = try Course.load(root: root, strategies: Kit.besideExecutable().strategies)
+    course = try Course.load(root: root, strategies: Kit(folder: console.helpers).strategies)
     // At the course's root the workspace of the usual name serves.
     self.workspace = try workspace ?? Workspace.load(root.appending(component: Self.usualWorkspace))
   }

@@ -31,11 +31,6 @@ package struct Kit: Hashable, Sendable {
     }
   }
 
-  /// The kit beside the running executable.
-  package static func besideExecutable() throws(MissingPart) -> Kit {
-    try Kit(folder: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent())
-  }
-
   /// The engine's strategies, sorted by name: it exports each under its own.
   package var strategies: [Strategy] {
     let prefix = "interleave_strategy_"

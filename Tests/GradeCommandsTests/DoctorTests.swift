@@ -162,6 +162,19 @@ struct SampleMachine: Sendable, CustomTestStringConvertible {
     #expect(await bench.run("doctor", machine: .ordinaryUser).status == 0)
   }
 
+  @Test("Where parts of the grader are missing that is told, though no course can be read without them")
+  func missingParts() async throws {
+    let bench = try Bench()
+    let result = await bench.run(["doctor"], machine: .halfBuilt, helpers: URL(filePath: "/nonexistent"))
+    #expect(result.status == 4)
+    #expect(result.log.isEmpty)
+    #expect(result.output.contains("`/grader/libInterleave.so` is missing"))
+    // Any other command needs the part, and ends with it.
+    let list = await bench.run(["list"], helpers: URL(filePath: "/nonexistent"))
+    #expect(list.status == 4)
+    #expect(list.log.contains("`/nonexistent/workbook-target` is missing"))
+  }
+
   @Test("A course that cannot be read is told, with status 2")
   func brokenCourse() async throws {
     let bench = try Bench()

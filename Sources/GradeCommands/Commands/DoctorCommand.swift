@@ -1,5 +1,6 @@
 import ArgumentParser
 import Course
+import Grading
 import Records
 import Reports
 
@@ -15,7 +16,14 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.current
     let words = Words(global.language ?? .init(environment: console.environment), program: console.program)
-    let report = await console.doctor(console, try course(console), words)
+    let course: Course?
+    do {
+      course = try self.course(console)
+    } catch is MissingPart {
+      // The report says which: without it no course can be read.
+      course = nil
+    }
+    let report = await console.doctor(console, course, words)
     switch format {
     case .text: console.write(DoctorText(words: words, style: console.style, width: console.width).text(report))
     case .json: console.write(try JSONReport(words: words).report(report))

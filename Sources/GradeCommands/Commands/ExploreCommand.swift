@@ -166,7 +166,7 @@ struct ExploreCommand: AsyncParsableCommand {
 
 extension Strategy: ExpressibleByArgument {
   package static var allValueStrings: [String] {
-    (try? Kit.besideExecutable().strategies.map(\.name)) ?? []
+    (try? Kit(folder: Console.current.helpers).strategies.map(\.name)) ?? []
   }
 
   package init?(argument: String) {
