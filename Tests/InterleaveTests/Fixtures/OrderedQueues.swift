@@ -4,6 +4,17 @@ import Dispatch
 import Foundation
 import Workbook
 
+/// Keeps a queue's thread busy until the answer is called, in ways that order nothing.
+private func occupy(_ queue: DispatchQueue) -> () -> Void {
+  let begun = SynchronizedCount(), ready = SynchronizedCount()
+  queue.async {
+    begun.atomic.store(1, ordering: .relaxed)
+    while ready.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+  }
+  while begun.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+  return { ready.atomic.store(1, ordering: .relaxed) }
+}
+
 let orderedQueues = [
   Property("ordered-by-queues") { test in
     let queue = DispatchQueue(label: "serial")
@@ -23,15 +34,10 @@ let orderedQueues = [
   Property("handed-to-a-busy-queue") { test in
     let queue = DispatchQueue(label: "serial")
     let shared = Shared()
-    let begun = SynchronizedCount(), ready = SynchronizedCount()
-    queue.async {
-      begun.atomic.store(1, ordering: .relaxed)
-      while ready.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
-    }
-    while begun.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+    let free = occupy(queue)
     shared.number = 1
     queue.async { shared.number += 1 }
-    ready.atomic.store(1, ordering: .relaxed)
+    free()
     queue.sync {}
     test.expectEqual(shared.number, 2, "the number")
   },

@@ -196,19 +196,22 @@ let racing = [
   },
   Property("second-of-two-readers") { test in
     let shared = Shared()
-    let first = SynchronizedCount(), second = SynchronizedCount()
+    let ready = SynchronizedCount(), first = SynchronizedCount(), second = SynchronizedCount()
     test.together { threads in
       threads.add("first") {
+        while ready.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
         look(shared.number)
         first.atomic.store(1, ordering: .releasing)
       }
       threads.add("second") {
-        guard first.atomic.load(ordering: .relaxed) == 1 else { return }
+        ready.atomic.store(1, ordering: .relaxed)
+        while first.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
         look(shared.number)  // second-of-two-readers
         second.atomic.store(1, ordering: .relaxed)
       }
       threads.add("writer") {
-        guard first.atomic.load(ordering: .acquiring) == 1, second.atomic.load(ordering: .relaxed) == 1 else { return }
+        while second.atomic.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 1) }
+        look(first.atomic.load(ordering: .acquiring))
         shared.number = 1  // second-of-two-readers
       }
     }
@@ -237,9 +240,12 @@ let racing = [
   Property("after-a-lock-at-the-same-place") { test in
     let shared = Shared()
     let count = SynchronizedCount()
+    let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     func makeAndUse() {
-      let lock = NSLock()
-      lock.withLock {}
+      pthread_mutex_init(lock, nil)
+      pthread_mutex_lock(lock)
+      pthread_mutex_unlock(lock)
+      pthread_mutex_destroy(lock)
     }
     twice(
       test,
