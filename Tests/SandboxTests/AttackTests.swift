@@ -50,6 +50,9 @@ struct Attack: Sendable, CustomTestStringConvertible {
       name: "memory_in_memfd", limit: { $0.memoryBytes = 64 << 20 }, ending: .exceeded(.memory),
       stoppedFrom: .fullWithGroups),
     Attack(
+      name: "memory_in_shared_folder", limit: { $0.memoryBytes = 16 << 20 }, ending: .exceeded(.memory),
+      stoppedFrom: .fullWithGroups),
+    Attack(
       name: "memory_in_pipes", limit: { $0.memoryBytes = 16 << 20 }, ending: .exceeded(.memory),
       stoppedFrom: .fullWithGroups),
     Attack(

@@ -46,6 +46,13 @@ ATTACK(memory_in_memfd) {
     if (write(file, piece, sizeof piece) != sizeof piece) exit(1);
 }
 
+/// Until the folder is full, where there is one.
+ATTACK(memory_in_shared_folder) {
+  static char block[1 << 16] = {1};
+  int file = open("/dev/shm/file", O_CREAT | O_WRONLY, 0600);
+  while (write(file, block, sizeof block) > 0) continue;
+}
+
 /// As many full pipes as there may be. Exits with 0 if it got 24 MiB of them.
 ATTACK(memory_in_pipes) {
   static char piece[PIECE];
