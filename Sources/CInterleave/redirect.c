@@ -1,5 +1,8 @@
 // Sends a function's calls elsewhere, those too that its own library makes without asking the loader.
 #define _GNU_SOURCE
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,6 +18,13 @@ static const unsigned char jump[] = {0x50, 0, 0, 0x58, 0, 0x02, 0x1F, 0xD6};  //
 
 bool redirect(void *function, const void *to) {
   unsigned char code[sizeof jump + sizeof to];
+  Dl_info info;
+  const Elf64_Sym *symbol;
+  // What follows a function that is too short is another's.
+  if (!dladdr1(function, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol || symbol->st_size < sizeof code) {
+    errno = ENOSYS;
+    return false;
+  }
   memcpy(code, jump, sizeof jump);
   memcpy(code + sizeof jump, &to, sizeof to);
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = (uintptr_t)function & ~(page - 1);
