@@ -189,7 +189,8 @@ void cgroup_hand_over(int socket) {
   struct iovec byte = {"", 1};
   struct msghdr message = {
       .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = CMSG_SPACE(size)};
-  if (sendmsg(socket, &message, MSG_NOSIGNAL) != 1) fail("sendmsg", "the supervisor", remedy);
+  // A supervisor that has failed by now has said why.
+  if (sendmsg(socket, &message, MSG_NOSIGNAL) != 1 && report_is_empty()) fail("sendmsg", "the supervisor", remedy);
 }
 
 void cgroup_take_over(int socket) {

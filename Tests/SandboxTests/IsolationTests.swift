@@ -147,8 +147,13 @@ import Testing
     let error = SandboxError.stepFailed(
       call: "open_tree", path: "/no/such\nplace", errorNumber: ENOENT,
       remedy: "check that the path exists and that you may read it and enter the folders above it")
-    await #expect(throws: error) {
-      try await Machine.full.run(.shell("true", mounts: [Mount("/no/such\nplace", at: "/work", .readOnly)]))
+    // Many times: with groups, the launcher may find the supervisor gone before it was handed them.
+    for sandbox in try await Machine.sandboxes() where sandbox.tier >= .full {
+      for _ in 1...25 {
+        await #expect(throws: error) {
+          try await sandbox.run(.shell("true", mounts: [Mount("/no/such\nplace", at: "/work", .readOnly)]))
+        }
+      }
     }
   }
 }
